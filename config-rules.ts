@@ -1,0 +1,136 @@
+import * as v from "valibot";
+import { parseRouteKey, pathResources, type Route } from "./routes";
+
+// One rule a value. Each message is the end of a sentence that begins with the key and the value.
+
+export const runtimes = ["nodejs22.x", "nodejs24.x"] as const;
+export const architectures = ["arm64", "x86_64"] as const;
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html, and 0 for ever */
+export const retentions = [
+    0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+export const text = v.pipe(v.string("must be a text"), v.nonEmpty("must not be empty"));
+export const stageName = v.pipe(
+    v.string("must be a text"),
+    v.regex(/^[A-Za-z0-9_-]{1,128}$/, "must be 1 to 128 letters, digits, underscores and hyphens"),
+);
+export const securityPolicy = v.pipe(
+    v.string("must be a text"),
+    v.regex(
+        /^(|TLS_1_2|SecurityPolicy_[A-Za-z0-9_]+)$/,
+        "must be empty (AWS's own), TLS_1_2 or a SecurityPolicy_… of AWS's list",
+    ),
+);
+export const boolean = json(v.boolean("must be true or false"));
+
+/** One of the given words. */
+export function oneOf<const T extends readonly string[]>(words: T, message = `must be ${words.join(" or ")}`) {
+    return v.picklist(words, message);
+}
+
+/** A whole number in a range, both ends included. */
+export function integer(min: number, max = Number.MAX_SAFE_INTEGER) {
+    const message =
+        max === Number.MAX_SAFE_INTEGER
+            ? `must be a whole number, ${min} or above`
+            : `must be a whole number from ${min} to ${max}`;
+    return json(v.pipe(v.number(message), v.integer(message), v.minValue(min, message), v.maxValue(max, message)));
+}
+
+/** Pulumi hands every value as a text; all but texts are JSON. */
+export function json<S extends v.GenericSchema>(schema: S) {
+    return v.pipe(v.string("must have a value"), v.parseJson(undefined, "is not JSON"), v.unknown(), schema);
+}
+
+export const mediaTypes = v.array(
+    v.pipe(
+        v.string("must be a text"),
+        v.regex(/^[\w.+*-]+\/[\w.+*-]+$/, "must be a media type such as image/png, image/* or */*"),
+    ),
+    "must be a list of media types",
+);
+
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateStage.html */
+export const stageVariables = map(
+    /^[A-Za-z0-9_]+$/,
+    "must be named with letters, digits and underscores",
+    v.pipe(
+        v.string("must be a text; put it in quotes"),
+        v.regex(/^[A-Za-z0-9._~:/?#&=,-]+$/, "may hold only letters, digits and ._~:/?#&=,-"),
+    ),
+);
+
+/** https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+export const tags = v.pipe(
+    map(
+        /^(?!aws:)(?!(?:project|stack)$)[\p{L}\p{Z}\p{N}_.:/=+@-]{1,128}$/iu,
+        "must be named with 1 to 128 letters, digits, spaces and _.:/=+-@, not begin with aws:, and not be project or stack, which the program sets",
+        v.pipe(
+            v.string("must be a text; put it in quotes"),
+            v.regex(/^[\p{L}\p{Z}\p{N}_.:/=+@-]{0,256}$/u, "may hold at most 256 letters, digits, spaces and _.:/=+-@"),
+        ),
+    ),
+    v.check(
+        (value) => Object.keys(value).length <= 48,
+        "must be at most 48: AWS allows 50 tags, two are project and stack",
+    ),
+);
+
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+const reserved =
+    /^(_HANDLER|_X_AMZN_TRACE_ID|AWS_DEFAULT_REGION|AWS_REGION|AWS_EXECUTION_ENV|AWS_LAMBDA_\w+|AWS_ACCESS_KEY|AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|LAMBDA_TASK_ROOT|LAMBDA_RUNTIME_DIR)$/;
+export const environment = v.pipe(
+    map(
+        /^[A-Za-z]\w+$/,
+        "must be named with at least two letters, digits and underscores, a letter first",
+        v.string("must be a text; put it in quotes"),
+    ),
+    v.rawCheck(({ dataset, addIssue }) => {
+        if (!dataset.typed) return;
+        for (const name of Object.keys(dataset.value).filter((key) => reserved.test(key))) {
+            addIssue({ message: `holds ${name}, a name that Lambda keeps for itself; choose another` });
+        }
+        const size = Object.entries(dataset.value).reduce(
+            (sum, [name, value]) => sum + Buffer.byteLength(name + value),
+            0,
+        );
+        if (size > 4096) addIssue({ message: `takes ${size} bytes; Lambda allows 4096 for all variables together` });
+    }),
+    // Lambda stores an empty map as none, and the next preview would show a change.
+    v.transform((variables) => (Object.keys(variables).length > 0 ? variables : undefined)),
+);
+
+const routeSettings = v.strictObject(
+    {
+        operationName: v.optional(v.pipe(v.string("must be a text"), v.nonEmpty("must not be empty"))),
+        apiKeyRequired: v.optional(v.boolean("must be true or false"), false),
+        authorization: v.optional(v.picklist(["NONE", "AWS_IAM"], "must be NONE or AWS_IAM"), "NONE"),
+    },
+    (issue) =>
+        issue.expected === "never"
+            ? "is no setting of a route; known are operationName, apiKeyRequired, authorization"
+            : "must be a map of settings; {} for none",
+);
+export const routes = v.pipe(
+    v.record(v.string(), routeSettings, 'must be a map from route key to settings, such as "POST /lambda: {}"'),
+    v.rawTransform(({ dataset, addIssue, NEVER }): Route[] => {
+        try {
+            const parsed = Object.entries(dataset.value).map(([key, settings]) => ({
+                key,
+                ...parseRouteKey(key),
+                settings,
+            }));
+            pathResources(parsed);
+            if (parsed.length > 0) return parsed;
+            addIssue({ message: "is empty; API Gateway cannot deploy an API without a method" });
+        } catch (error) {
+            addIssue({ message: (error as Error).message });
+        }
+        return NEVER;
+    }),
+);
+
+function map<V extends v.GenericSchema<string, string>>(name: RegExp, nameRule: string, value: V) {
+    return v.record(v.pipe(v.string(), v.regex(name, nameRule)), value, "must be a map from name to text");
+}
