@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import type { StackConfig } from "./stack-config";
+
+/** A registration as the program made it. */
+export interface Named {
+    type: string;
+    name: string;
+    inputs: Record<string, unknown>;
+}
+
+/** The account of the local API; AWS uses it in its own examples. */
+export const accountId = "123456789012";
+
+/**
+ * The id and the outputs AWS would give a resource: its inputs, and what AWS, not the program, decides. Ids are made from
+ * the logical name, so the same program gets the same ids. Throws for a type that is not known here.
+ */
+export function computedByAws(resource: Named, config: StackConfig): { id: string; state: Record<string, unknown> } {
+    const compute = outputs[resource.type];
+    if (!compute) {
+        throw new Error(
+            `The local engine does not know ${resource.type} (${resource.name}); add what AWS computes for it to local/aws-outputs.ts`,
+        );
+    }
+    const { id, ...computed } = compute(resource.inputs, context(resource, config));
+    return { id, state: { ...resource.inputs, ...computed } };
+}
+
+interface Context {
+    region: string;
+    partition: string;
+    /** A random-looking id of n lower-case letters and digits. */
+    shortId(length: number): string;
+    /** The physical name: the given one or Pulumi's automatic one. */
+    physicalName: string;
+}
+
+type Inputs = Record<string, unknown>;
+
+const outputs: Record<string, (inputs: Inputs, context: Context) => { id: string } & Inputs> = {
+    "aws:cloudwatch/logGroup:LogGroup": (_, { region, partition, physicalName: name }) => ({
+        id: name,
+        name,
+        arn: `arn:${partition}:logs:${region}:${accountId}:log-group:${name}`,
+    }),
+    "aws:iam/role:Role": ({ path = "/" }, { partition, physicalName: name }) => ({
+        id: name,
+        name,
+        arn: `arn:${partition}:iam::${accountId}:role${path}${name}`,
+    }),
+    "aws:iam/rolePolicy:RolePolicy": ({ role }, { physicalName: name }) => ({ id: `${role}:${name}`, name }),
+    "aws:lambda/function:Function": (_, { region, partition, physicalName: name }) => {
+        const arn = `arn:${partition}:lambda:${region}:${accountId}:function:${name}`;
+        const invokeArn = `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
+        return { id: name, name, arn, invokeArn, version: "$LATEST" };
+    },
+    "aws:apigateway/restApi:RestApi": ({ name }, { region, partition, shortId }) => {
+        const id = shortId(10);
+        return {
+            id,
+            name,
+            arn: `arn:${partition}:apigateway:${region}::/restapis/${id}`,
+            executionArn: `arn:${partition}:execute-api:${region}:${accountId}:${id}`,
+            rootResourceId: shortId(20).slice(0, 10),
+        };
+    },
+    "aws:apigateway/model:Model": (_, { shortId }) => ({ id: shortId(6) }),
+    "aws:apigateway/resource:Resource": (_, { shortId }) => ({ id: shortId(6) }),
+    "aws:apigateway/method:Method": ({ restApi, resourceId, httpMethod }) => ({
+        id: `agm-${restApi}-${resourceId}-${httpMethod}`,
+    }),
+    "aws:apigateway/integration:Integration": ({ restApi, resourceId, httpMethod }) => ({
+        id: `agi-${restApi}-${resourceId}-${httpMethod}`,
+    }),
+    "aws:apigateway/deployment:Deployment": (_, { shortId }) => ({ id: shortId(6) }),
+    "aws:apigateway/stage:Stage": ({ restApi, stageName }, { region, partition }) => ({
+        id: `ags-${restApi}-${stageName}`,
+        arn: `arn:${partition}:apigateway:${region}::/restapis/${restApi}/stages/${stageName}`,
+        executionArn: `arn:${partition}:execute-api:${region}:${accountId}:${restApi}/${stageName}`,
+        invokeUrl: `https://${restApi}.execute-api.${region}.amazonaws.com/${stageName}`,
+    }),
+    "aws:apigateway/methodSettings:MethodSettings": ({ restApi, stageName, methodPath }) => ({
+        id: `${restApi}-${stageName}-${methodPath}`,
+    }),
+};
+
+function context({ type, name, inputs }: Named, config: StackConfig): Context {
+    const digest = createHash("sha256").update(`${config.project}/${config.stack}/${type}/${name}`).digest("hex");
+    const shortId = (length: number) => BigInt(`0x${digest}`).toString(36).slice(-length);
+    const automatic = config.autonaming
+        .replaceAll("${project}", config.project)
+        .replaceAll("${stack}", config.stack)
+        .replaceAll("${name}", name)
+        .replace(/\$\{(hex|alphanum|string)\((\d+)\)\}/g, (_, __, length) => digest.slice(0, Number(length)));
+    const { region } = config;
+    const partition = region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+    return { region, partition, shortId, physicalName: String(inputs.name ?? automatic) };
+}

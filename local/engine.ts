@@ -1,0 +1,132 @@
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { computedByAws } from "./aws-outputs";
+import { plain, secretKeys } from "./plain-values";
+import type { StackConfig } from "./stack-config";
+
+type Values = Record<string, unknown>;
+
+/** A resource as the program registered it. Values are plain: secrets open, archives a map from file name to text. */
+export interface RegisteredResource {
+    type: string;
+    name: string;
+    id: string;
+    inputs: Values;
+    /** The inputs and what AWS computes beside them. */
+    state: Values;
+    /** Inputs that stay encrypted in the stack's state. */
+    secretInputs: string[];
+    /** What the option of that name lists, each as `type::name`. */
+    dependsOn: string[];
+    protect: boolean | undefined;
+    deleteBeforeReplace: boolean | undefined;
+}
+
+export interface Evaluation {
+    resources: RegisteredResource[];
+    /** Stack outputs by name. */
+    outputs: Values;
+    warnings: string[];
+}
+
+/**
+ * Runs the Pulumi program of `projectDir` under the SDK's mock runtime and returns what it registered. The mocks answer
+ * with what AWS would compute, so an output of one resource is found again in the input of another. `previousOutputs`
+ * are those of the stack's last update, which the program reads through a StackReference. Throws what the program threw;
+ * refuses resource types and calls that are not known here.
+ */
+export async function evaluate(
+    projectDir: string,
+    config: StackConfig,
+    previousOutputs: Values = {},
+): Promise<Evaluation> {
+    const registered: {
+        type: string;
+        name: string;
+        id: string;
+        raw: Values;
+        state: Values;
+    }[] = [];
+    const options = new Map<string, pulumi.CustomResourceOptions>();
+    // Pulumi swallows what a mock throws, and the resource is then merely missing: keep the first failure instead.
+    const failures: unknown[] = [];
+    const newResource = async ({ type, name, id, inputs: raw }: pulumi.runtime.MockResourceArgs) => {
+        if (type === "pulumi:pulumi:Stack") return { id: name, state: {} };
+        if (type === "pulumi:pulumi:StackReference")
+            return { id: id ?? name, state: { ...raw, outputs: previousOutputs } };
+        const computed = computedByAws({ type, name, inputs: await plain(raw) }, config);
+        registered.push({ type, name, raw, ...computed });
+        return computed;
+    };
+    await pulumi.runtime.setMocks(
+        {
+            newResource: (args) =>
+                newResource(args).catch((error) => {
+                    failures.push(error);
+                    return { id: args.name, state: {} };
+                }),
+            call: ({ token }) => {
+                failures.push(
+                    new Error(`The local engine does not know the call ${token}, so nothing can depend on its answer`),
+                );
+                return {};
+            },
+        },
+        ...([config.project, config.stack, false, "organization"] as const),
+    );
+    pulumi.runtime.setAllConfig(config.values, config.secretKeys);
+    const warnings: string[] = [];
+    const restoreConsole = collectWarnings(warnings);
+    try {
+        const outputs = await pulumi.runtime.runInPulumiStack(async () => {
+            pulumi.runtime.registerStackTransformation(({ type, name, opts }) => {
+                options.set(`${type}::${name}`, opts);
+                return undefined;
+            });
+            try {
+                return loadAfresh(projectDir);
+            } catch (error) {
+                failures.unshift(error);
+                return {};
+            }
+        });
+        await pulumi.runtime.disconnect();
+        if (failures.length > 0) throw failures[0];
+        const resources = registered.map(async ({ raw, ...resource }) => {
+            const { dependsOn, protect, deleteBeforeReplace } = options.get(`${resource.type}::${resource.name}`) ?? {};
+            const [inputs, state] = [await plain<Values>(raw), await plain<Values>(resource.state)];
+            const names = { secretInputs: secretKeys(raw), dependsOn: namesOf(dependsOn) };
+            return { ...resource, inputs, state, ...names, protect, deleteBeforeReplace };
+        });
+        return { resources: await Promise.all(resources), outputs: await plain<Values>(outputs), warnings };
+    } finally {
+        restoreConsole();
+    }
+}
+
+// The program's own files run once an evaluation, packages once a process.
+function loadAfresh(projectDir: string): Values {
+    for (const file of Object.keys(require.cache)) {
+        const isProgram = file.startsWith(projectDir) && /^[/\\][^/\\]+\.ts$/.test(file.slice(projectDir.length));
+        if (isProgram) delete require.cache[file];
+    }
+    return { ...require(join(projectDir, "index.ts")) };
+}
+
+// Without an engine the SDK prints what the program warns of.
+function collectWarnings(warnings: string[]): () => void {
+    const { warn } = console;
+    console.warn = (message: unknown, ...rest: unknown[]) => {
+        const text = /^warning: \[runtime\] (.*)$/s.exec(String(message))?.[1];
+        if (text === undefined) warn(message, ...rest);
+        else warnings.push(text);
+    };
+    return () => {
+        console.warn = warn;
+    };
+}
+
+function namesOf(dependsOn: pulumi.CustomResourceOptions["dependsOn"]): string[] {
+    const resources = [dependsOn ?? []].flat() as unknown as { __pulumiType: string; __name: string }[];
+    return resources.map(({ __pulumiType, __name }) => `${__pulumiType}::${__name}`);
+}

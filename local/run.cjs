@@ -1,0 +1,30 @@
+// Runs a TypeScript file of this project: `node local/run.cjs FILE.ts [ARGUMENT…]`.
+//
+// ts-node takes 0.3 s to load, Node 20 cannot strip types, and a person waits for `npm start`. So the first file
+// required is bundled with all it imports from the project in one esbuild call (about 20 ms); packages stay outside.
+
+const { resolve } = require("node:path");
+const { buildSync } = require("esbuild");
+
+process.setSourceMapsEnabled(true);
+
+require.extensions[".ts"] = (module, filename) => {
+    const { outputFiles } = buildSync({
+        entryPoints: [filename],
+        outfile: `${filename}.js`,
+        bundle: true,
+        packages: "external",
+        platform: "node",
+        format: "cjs",
+        target: `node${process.versions.node}`,
+        sourcemap: "inline",
+        sourcesContent: false,
+        write: false,
+        logLevel: "silent",
+    });
+    module._compile(outputFiles[0].text, filename);
+};
+
+const [file, ...rest] = process.argv.slice(2);
+process.argv = [process.argv[0], resolve(file), ...rest];
+require(process.argv[1]);
