@@ -3,7 +3,7 @@ import { readStackConfig, type StackConfig } from "../local/stack-config";
 import { diagram } from "./diagram";
 import { groupOf, groups } from "./groups";
 import { readableInputs } from "./inputs";
-import { findReferences, label } from "./references";
+import { byLabel, findReferences, label } from "./references";
 import { table } from "./table";
 
 /**
@@ -19,7 +19,8 @@ export async function graphDocument(
     const config = withPlaceholder(readStackConfig(projectDir, stack, overrides));
     const { resources } = await evaluate(projectDir, config);
     const cut = findReferences(resources);
-    const nodes = resources.sort(byLabel).map((resource) => {
+    const sorted = resources.sort((a, b) => byLabel(label(a), label(b)));
+    const nodes = sorted.map((resource) => {
         const inputs = readableInputs(resource, cut);
         const references = sortedSet(inputs.flatMap((row) => row.references.map((reference) => reference.label)));
         return { resource, inputs, references, dependsOn: sortedSet(resource.dependsOn.map(labelOf)) };
@@ -65,10 +66,6 @@ function labelOf(urn: string): string {
     return label({ type, name });
 }
 
-function byLabel(a: { type: string; name: string }, b: { type: string; name: string }): number {
-    return label(a) < label(b) ? -1 : 1;
-}
-
 function sortedSet(labels: string[]): string[] {
-    return [...new Set(labels)].sort();
+    return [...new Set(labels)].sort(byLabel);
 }

@@ -11,6 +11,12 @@ export function label({ type, name }: { type: string; name: string }): string {
     return `${type.split(":").at(-1)}[${name}]`;
 }
 
+/** The order of labels: by type, then by name, a path before what is below it. */
+export function byLabel(a: string, b: string): number {
+    const bare = (label: string) => label.replace("[", " ").slice(0, -1);
+    return bare(a) < bare(b) ? -1 : 1;
+}
+
 /**
  * Cuts a text of a resource's input (`key` is the input, or the key it stands under) into plain text and references.
  * They are found by value: outputs reach the inputs of other resources as plain ids, ARNs and names, and AWS computes
