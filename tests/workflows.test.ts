@@ -1,0 +1,327 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { stackNames } from "../local/stack-config";
+import { projectDir } from "./program";
+
+interface Step {
+    name?: string;
+    id?: string;
+    uses?: string;
+    run?: string;
+    with?: Record<string, unknown>;
+    env?: Record<string, string>;
+}
+
+interface Job {
+    if?: string;
+    needs?: string;
+    environment?: { name: string };
+    permissions?: Record<string, string>;
+    "timeout-minutes"?: number;
+    strategy?: { matrix: { node: number[] } };
+    steps: Step[];
+}
+
+interface Workflow {
+    on: unknown;
+    permissions: unknown;
+    env: Record<string, string>;
+    concurrency: unknown;
+    jobs: Record<string, Job>;
+}
+
+type Texts = Record<string, string>;
+
+const folder = join(projectDir, ".github/workflows");
+const texts: Texts = Object.fromEntries(
+    readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), "utf8")]),
+);
+const manifest = JSON.parse(readFileSync(join(projectDir, "package.json"), "utf8"));
+
+/** A rule: what it finds in the workflows, what it must find, and a change of one of them that it must not overlook. */
+interface Rule {
+    finds: (texts: Texts) => unknown;
+    expected: unknown;
+    broken: [file: string, from: string | RegExp, to: string];
+}
+
+const rules: Record<string, Rule> = {
+    "run for pull requests and for pushes to main, and look for drift every day": {
+        finds: (texts) => entries(texts, ({ on }) => on),
+        expected: {
+            "deploy.yml": { push: { branches: ["main"] }, schedule: [{ cron: "23 4 * * *" }] },
+            "pull-request.yml": { pull_request: null },
+        },
+        broken: ["pull-request.yml", "pull_request:", "pull_request_target:"],
+    },
+    "pin every action to a commit and name its version": {
+        finds: (texts) => lines(texts, /\buses:/, / uses: [\w-]+(\/[\w-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/),
+        expected: [],
+        broken: ["deploy.yml", /@[0-9a-f]{40} # v7\.0\.1/, "@v7.0.1"],
+    },
+    "use one version of an action": {
+        finds: (texts) => {
+            const pins = new Set(Object.values(texts).flatMap((text) => text.match(/(?<=uses: ).*/g) ?? []));
+            return [...pins].map((pin) => pin.split("@")[0]).sort();
+        },
+        expected: ["actions/checkout", "actions/setup-node", "aws-actions/configure-aws-credentials", "pulumi/actions"],
+        broken: ["deploy.yml", /@[0-9a-f]{40} # v7\.0\.1/, `@${"0".repeat(40)} # v7.0.1`],
+    },
+    "grant nothing to a workflow, and to each job what it needs": {
+        finds: (texts) =>
+            entries(texts, ({ permissions, jobs }) => [permissions, mapValues(jobs, (job) => job.permissions)]),
+        expected: {
+            "deploy.yml": [
+                {},
+                {
+                    test: { contents: "read" },
+                    deploy: { contents: "read", "id-token": "write" },
+                    drift: { contents: "read", "id-token": "write" },
+                },
+            ],
+            "pull-request.yml": [
+                {},
+                {
+                    test: { contents: "read" },
+                    preview: { contents: "read", "id-token": "write", "pull-requests": "write" },
+                },
+            ],
+        },
+        broken: ["deploy.yml", "permissions: {}", "permissions: write-all"],
+    },
+    "take no secret: AWS is reached by OIDC": {
+        finds: (texts) => lines(texts, /secrets|access-key/),
+        expected: [],
+        broken: ["deploy.yml", "role-to-assume: ${{ vars.", "aws-secret-access-key: ${{ secrets."],
+    },
+    "put no expression into a shell": {
+        finds: (texts) => steps(texts).filter(({ run }) => run?.includes("${{")),
+        expected: [],
+        broken: ["deploy.yml", '"$URL/"', "${{ steps.settle.outputs.url }}/"],
+    },
+    "leave no token of GitHub behind in the checkout": {
+        finds: (texts) =>
+            steps(texts).filter(
+                (step) => step.uses?.startsWith("actions/checkout@") && step.with?.["persist-credentials"] !== false,
+            ),
+        expected: [],
+        broken: ["pull-request.yml", "persist-credentials: false", "fetch-depth: 1"],
+    },
+    "restore no cache where AWS is reached, nor on the way there": {
+        finds: (texts) =>
+            jobs(texts)
+                .filter(({ file, job }) => file === "deploy.yml" || mayAssumeRoles(job))
+                .flatMap(({ job }) => job.steps)
+                .filter(
+                    (step) =>
+                        step.uses?.startsWith("actions/cache") ||
+                        step.with?.cache !== undefined ||
+                        (step.uses?.startsWith("actions/setup-node@") &&
+                            step.with?.["package-manager-cache"] !== false),
+                ),
+        expected: [],
+        broken: ["deploy.yml", "package-manager-cache: false", "cache: npm"],
+    },
+    "cancel a preview that is out of date, and never a deployment": {
+        finds: (texts) => entries(texts, ({ concurrency }) => concurrency),
+        expected: {
+            "deploy.yml": { group: "deploy-${{ github.event_name }}", "cancel-in-progress": false },
+            "pull-request.yml": {
+                group: "pull-request-${{ github.event.pull_request.number }}",
+                "cancel-in-progress": true,
+            },
+        },
+        broken: ["deploy.yml", "cancel-in-progress: false", "cancel-in-progress: true"],
+    },
+    "give every job an end": {
+        finds: (texts) =>
+            jobs(texts)
+                .filter(({ job }) => job["timeout-minutes"] === undefined)
+                .map(({ name }) => name),
+        expected: [],
+        broken: ["pull-request.yml", "timeout-minutes: 15", "continue-on-error: false"],
+    },
+    "test on every Node that package.json allows": {
+        finds: (texts) =>
+            jobs(texts)
+                .map(({ job }) => job.strategy?.matrix.node)
+                .filter(Boolean),
+        expected: [manifest.engines.node.match(/(?<=[\^=])\d+/g).map(Number)],
+        broken: ["pull-request.yml", "[20, 22, 24]", "[22, 24]"],
+    },
+    "test before anything else": {
+        finds: (texts) => entries(texts, ({ jobs }) => mapValues(jobs, ({ needs }) => needs)),
+        expected: {
+            "deploy.yml": { test: undefined, deploy: "test", drift: undefined },
+            "pull-request.yml": { test: undefined, preview: "test" },
+        },
+        broken: ["deploy.yml", "    needs: test\n", ""],
+    },
+    "preview only what people with write access push": {
+        finds: (texts) => jobs(texts).find(({ name }) => name === "preview")?.job.if,
+        expected: [
+            "vars.PULUMI_BACKEND_URL != ''",
+            "github.event.pull_request.head.repo.full_name == github.repository",
+            "github.event.pull_request.user.login != 'dependabot[bot]'",
+        ].join(" && "),
+        broken: ["pull-request.yml", /github.event.pull_request.head.*\n/, "\n"],
+    },
+    "change AWS only in the environment production, and only for a push": {
+        finds: (texts) =>
+            jobs(texts)
+                .filter(({ job }) => mayAssumeRoles(job))
+                .map(({ name, job }) => ({
+                    name,
+                    environment: job.environment?.name,
+                    pushOnly: job.if?.startsWith("github.event_name == 'push' && ") ?? false,
+                    roles: withInputs(job, "aws-actions/configure-aws-credentials", "role-to-assume"),
+                    commands: withInputs(job, "pulumi/actions", "command"),
+                })),
+        expected: [
+            {
+                name: "deploy",
+                environment: "production",
+                pushOnly: true,
+                roles: ["${{ vars.AWS_DEPLOY_ROLE_ARN }}"],
+                commands: ["up", "up"],
+            },
+            {
+                name: "drift",
+                environment: undefined,
+                pushOnly: false,
+                roles: ["${{ vars.AWS_PREVIEW_ROLE_ARN }}"],
+                commands: ["preview"],
+            },
+            {
+                name: "preview",
+                environment: undefined,
+                pushOnly: false,
+                roles: ["${{ vars.AWS_PREVIEW_ROLE_ARN }}"],
+                commands: ["preview"],
+            },
+        ],
+        broken: ["pull-request.yml", "command: preview", "command: up"],
+    },
+    "install packages before there are credentials": {
+        finds: (texts) =>
+            jobs(texts)
+                .filter(({ job }) => mayAssumeRoles(job))
+                .flatMap(({ job }) => {
+                    const first = job.steps.findIndex((step) => step.uses?.startsWith("aws-actions/"));
+                    return job.steps.slice(first).flatMap(({ run }) => run?.match(/\bnpm\b|\bnpx\b|\bnode\b/g) ?? []);
+                }),
+        expected: [],
+        broken: ["deploy.yml", "run: curl", "run: npx curl"],
+    },
+    "run the version of the Pulumi CLI that people run": {
+        finds: (texts) => [
+            ...Object.values(entries(texts, ({ env }) => env.PULUMI_VERSION)),
+            ...jobs(texts).flatMap(({ job }) => withInputs(job, "pulumi/actions", "pulumi-version")),
+        ],
+        expected: [...Array(2).fill(manifest.devDependencies.pulumi), ...Array(4).fill("${{ env.PULUMI_VERSION }}")],
+        broken: ["deploy.yml", /PULUMI_VERSION: [\d.]+/, "PULUMI_VERSION: 3.0.0"],
+    },
+    "work on one stack, which has a file, and one state": {
+        finds: (texts) => ({
+            stacks: new Set(jobs(texts).flatMap(({ job }) => withInputs(job, "pulumi/actions", "stack-name"))),
+            states: new Set(jobs(texts).flatMap(({ job }) => withInputs(job, "pulumi/actions", "cloud-url"))),
+        }),
+        expected: {
+            stacks: new Set(stackNames(projectDir).filter((stack) => stack === "prod")),
+            states: new Set(["${{ vars.PULUMI_BACKEND_URL }}"]),
+        },
+        broken: ["deploy.yml", "stack-name: prod", "stack-name: production"],
+    },
+    "call the stage once both updates are done": {
+        finds: (texts) => {
+            const all = jobs(texts).find(({ name }) => name === "deploy")?.job.steps ?? [];
+            return all
+                .slice(-3)
+                .map(({ id, with: inputs, env, run }) => [id, inputs?.command ?? run?.split(" ")[0], env?.URL]);
+        },
+        expected: [
+            [undefined, "up", undefined],
+            ["settle", "up", undefined],
+            [undefined, "curl", "${{ steps.settle.outputs.url }}"],
+        ],
+        broken: ["deploy.yml", "id: settle", "id: first"],
+    },
+    "compare AWS with the program, and fail when they differ": {
+        finds: (texts) => {
+            const drift = jobs(texts).find(({ name }) => name === "drift")?.job;
+            const found = drift?.steps.find((step) => step.uses?.startsWith("pulumi/actions@"))?.with;
+            return [drift?.if, found?.refresh, found?.["expect-no-changes"]];
+        },
+        expected: ["github.event_name == 'schedule' && vars.PULUMI_BACKEND_URL != ''", true, true],
+        broken: ["deploy.yml", "refresh: true", "refresh: false"],
+    },
+};
+
+describe(".github/workflows", () => {
+    for (const [rule, { finds, expected, broken }] of Object.entries(rules)) {
+        it(rule, () => {
+            assert.deepEqual(finds(texts), expected);
+        });
+
+        // A rule that overlooks its own breach holds nothing.
+        it(`fails where they do not: ${rule}`, () => {
+            const [file, from, to] = broken;
+            const text = texts[file] ?? "";
+            assert.notEqual(text.replace(from, to), text, `${from} is not in ${file}`);
+            assert.notDeepEqual(finds({ ...texts, [file]: text.replace(from, to) }), expected);
+        });
+    }
+});
+
+describe(".github/dependabot.yml", () => {
+    const { updates } = parse(readFileSync(join(projectDir, ".github/dependabot.yml"), "utf8"));
+
+    it("waits a week before it proposes a release, and proposes them together", () => {
+        assert.deepEqual(
+            updates.map((update: { "package-ecosystem": string; cooldown: unknown; groups: object }) => [
+                update["package-ecosystem"],
+                update.cooldown,
+                Object.keys(update.groups),
+            ]),
+            [
+                ["npm", { "default-days": 7 }, ["pulumi", "npm"]],
+                ["github-actions", { "default-days": 7 }, ["actions"]],
+            ],
+        );
+    });
+});
+
+function entries(texts: Texts, value: (workflow: Workflow) => unknown): Record<string, unknown> {
+    return mapValues(texts, (text) => value(parse(text)));
+}
+
+function mapValues<T>(values: Record<string, T>, value: (item: T) => unknown): Record<string, unknown> {
+    return Object.fromEntries(Object.entries(values).map(([key, item]) => [key, value(item)]));
+}
+
+function jobs(texts: Texts): { file: string; name: string; job: Job }[] {
+    return Object.entries(texts).flatMap(([file, text]) =>
+        Object.entries((parse(text) as Workflow).jobs).map(([name, job]) => ({ file, name, job })),
+    );
+}
+
+function steps(texts: Texts): Step[] {
+    return jobs(texts).flatMap(({ job }) => job.steps);
+}
+
+/** The lines that match `pattern` and not `allowed`: comments count only here, where the YAML has lost them. */
+function lines(texts: Texts, pattern: RegExp, allowed = /^$/): string[] {
+    return Object.values(texts)
+        .flatMap((text) => text.split("\n"))
+        .filter((line) => pattern.test(line.replace(/^\s*#.*/, "")) && !allowed.test(line));
+}
+
+function mayAssumeRoles(job: Job): boolean {
+    return job.permissions?.["id-token"] === "write";
+}
+
+function withInputs(job: Job, action: string, input: string): unknown[] {
+    return job.steps.filter((step) => step.uses?.startsWith(`${action}@`)).map((step) => step.with?.[input]);
+}
