@@ -17,8 +17,8 @@ async function unwrapped(value: unknown): Promise<unknown> {
     if (pulumi.Output.isInstance(value))
         return plain(await (value as unknown as { promise(): Promise<unknown> }).promise());
     if (isSecret(value)) return plain(value.value);
-    if (pulumi.asset.AssetArchive.isInstance(value)) return plain((value as pulumi.asset.AssetArchive).assets);
-    if (pulumi.asset.StringAsset.isInstance(value)) return (value as pulumi.asset.StringAsset).text;
+    if (value instanceof pulumi.asset.AssetArchive) return plain(value.assets);
+    if (value instanceof pulumi.asset.StringAsset) return value.text;
     if (pulumi.asset.Asset.isInstance(value) || pulumi.asset.Archive.isInstance(value)) {
         throw new Error(
             "The local engine serves code only from an AssetArchive of StringAssets; the program uses another kind",

@@ -1,0 +1,75 @@
+import { type EnvironmentOptions, type ExecutionEnvironment, startEnvironment } from "./execution-environment";
+import type { FunctionError } from "./frames";
+import type { LambdaFunction } from "./lambda-function";
+import { initErrorLines } from "./report";
+
+/** Starts environments, and keeps one process booted in reserve: most of a cold start is Node's own. */
+export interface EnvironmentStarter {
+    /** An environment with its handler loaded, or why there is none; the reason has been printed. */
+    start(fn: LambdaFunction, taskRoot: string): Promise<StartedEnvironment | FunctionError>;
+    close(): void;
+}
+
+export interface StartedEnvironment {
+    environment: ExecutionEnvironment;
+    /** Milliseconds. */
+    initDuration: number;
+}
+
+// https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
+const initLimit = 10_000;
+// After the request that took the last reserve has its answer.
+const reserveDelay = 300;
+
+export function createEnvironmentStarter(options: Omit<EnvironmentOptions, "fn">): EnvironmentStarter {
+    const debugged = options.inspectPort !== undefined;
+    const all = new Set<ExecutionEnvironment>();
+    let reserve: { configuration: string; environment: ExecutionEnvironment } | undefined;
+    let refill: NodeJS.Timeout | undefined;
+
+    function boot(fn: LambdaFunction): ExecutionEnvironment {
+        for (const environment of all) if (!environment.alive()) all.delete(environment);
+        const environment = startEnvironment({ ...options, fn });
+        all.add(environment);
+        return environment;
+    }
+
+    function take(fn: LambdaFunction): ExecutionEnvironment {
+        const taken = reserve;
+        reserve = undefined;
+        clearTimeout(refill);
+        // A debugger's port serves one process.
+        if (!debugged) {
+            refill = setTimeout(() => {
+                reserve?.environment.kill();
+                reserve = { configuration: configurationOf(fn), environment: boot(fn) };
+            }, reserveDelay).unref();
+        }
+        if (taken?.environment.alive() && taken.configuration === configurationOf(fn)) return taken.environment;
+        taken?.environment.kill();
+        return boot(fn);
+    }
+
+    return {
+        start: async (fn, taskRoot) => {
+            const began = performance.now();
+            const environment = take(fn);
+            const limit = debugged ? Number.POSITIVE_INFINITY : Math.max(initLimit, fn.timeout * 1000);
+            const error = await environment.init(taskRoot, limit);
+            const initDuration = performance.now() - began;
+            if (!error) return { environment, initDuration };
+            environment.kill();
+            options.print(initErrorLines(error, initDuration));
+            return error;
+        },
+        close: () => {
+            clearTimeout(refill);
+            for (const environment of all) environment.kill();
+        },
+    };
+}
+
+// All that a process has from its start: everything but the code.
+function configurationOf({ code: _, ...configuration }: LambdaFunction): string {
+    return JSON.stringify(configuration);
+}

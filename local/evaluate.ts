@@ -1,0 +1,32 @@
+// Runs in a process of its own: `node local/run.cjs local/evaluate.ts PROJECT STACK`. Evaluates the program, writes one
+// line of JSON to file descriptor 3 and exits, so that the serving process stays small and no program can take it down.
+import "./light-sdk";
+import { writeSync } from "node:fs";
+import { evaluate } from "./engine";
+import { type RestApi, restApi } from "./rest-api";
+import { readStackConfig } from "./stack-config";
+
+/** What comes out: the REST API and what the user must be told, or the one sentence, and the stack, of what went wrong. */
+export type EvaluationMessage =
+    | { restApi: RestApi; warnings: string[]; lockedSecrets: string[] }
+    | { error: string; stack: string };
+
+const [projectDir = process.cwd(), stack = "dev"] = process.argv.slice(2);
+
+async function message(): Promise<EvaluationMessage> {
+    const config = readStackConfig(projectDir, stack);
+    const evaluation = await evaluate(projectDir, config);
+    const { warnings } = evaluation;
+    return { restApi: restApi(evaluation, config.region), warnings, lockedSecrets: config.lockedSecrets };
+}
+
+message()
+    .catch((error): EvaluationMessage => {
+        const thrown = error instanceof Error ? error : new Error(String(error));
+        return { error: thrown.message, stack: thrown.stack ?? "" };
+    })
+    .then((result) => {
+        const bytes = Buffer.from(JSON.stringify(result));
+        for (let sent = 0; sent < bytes.length; ) sent += writeSync(3, bytes, sent);
+        process.exit(0);
+    });

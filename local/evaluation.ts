@@ -1,0 +1,24 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import type { EvaluationMessage } from "./evaluate";
+
+/** An evaluated program: the REST API, and what the user must be told. */
+export type Evaluated = Extract<EvaluationMessage, { restApi: object }>;
+
+/**
+ * Evaluates the program for a stack in a process of its own, which takes the Pulumi SDK's memory with it when it ends.
+ * Throws what the program threw, with its stack.
+ */
+export async function evaluateApart(projectDir: string, stack: string): Promise<Evaluated> {
+    const args = [join(projectDir, "local", "run.cjs"), join(projectDir, "local", "evaluate.ts"), projectDir, stack];
+    const child = spawn(process.execPath, args, { cwd: projectDir, stdio: ["ignore", "inherit", "inherit", "pipe"] });
+    const chunks: Buffer[] = [];
+    for await (const chunk of child.stdio[3] as Readable) chunks.push(chunk);
+    const text = Buffer.concat(chunks).toString();
+    if (text === "")
+        throw new Error("The program ended its process before it was evaluated; it must not call process.exit");
+    const message: EvaluationMessage = JSON.parse(text);
+    if ("restApi" in message) return message;
+    throw Object.assign(new Error(message.error), { stack: message.stack });
+}

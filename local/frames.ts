@@ -1,0 +1,93 @@
+// The channel between the server and an execution environment: frames of a type (one byte), a length (four bytes, big
+// endian) and a payload (UTF-8). Node's own IPC is several times slower.
+
+/** What a frame carries. */
+export const frameType = {
+    /** To the environment: JSON of InitPayload. */
+    init: 1,
+    /** To the environment: one line of JSON of InvocationHead, then the event's JSON. */
+    invoke: 2,
+    /** From the environment: the handler is loaded. Empty. */
+    ready: 3,
+    /** From the environment: JSON of FunctionError; the handler could not be loaded. */
+    initError: 4,
+    /** From the environment: a line with the resident memory in bytes, then the result's JSON. */
+    result: 5,
+    /** From the environment: a line with the resident memory in bytes, then JSON of FunctionError. */
+    error: 6,
+    /** From the environment: one line for the log. */
+    log: 7,
+} as const;
+
+/** `errorType`, `errorMessage` and `trace`, as the Lambda runtime reports them. */
+export interface FunctionError {
+    errorType: string;
+    errorMessage: string;
+    trace: string[];
+}
+
+export interface InitPayload {
+    taskRoot: string;
+    handler: string;
+    runtime: string;
+    logFormat: "JSON" | "Text";
+}
+
+export interface InvocationHead {
+    requestId: string;
+    /** Milliseconds since 1970. */
+    deadline: number;
+    traceId: string;
+    functionName: string;
+    functionArn: string;
+    memorySize: number;
+    logGroupName: string;
+    logStreamName: string;
+}
+
+const headLength = 5;
+// Lambda's largest payload is 6 MB; escaped as JSON no text of it is longer than this.
+const largestPayload = 64 * 1024 * 1024;
+
+/** One frame, ready to be written. */
+export function encodeFrame(type: number, payload: string): Buffer {
+    const length = Buffer.byteLength(payload);
+    const frame = Buffer.allocUnsafe(headLength + length);
+    frame[0] = type;
+    frame.writeUInt32BE(length, 1);
+    frame.write(payload, headLength);
+    return frame;
+}
+
+/**
+ * Reads frames from a stream of chunks, however they are cut. The reader returned throws on bytes that are no frame, which
+ * only a handler that writes to the channel itself can send.
+ */
+export function frameReader(onFrame: (type: number, payload: Buffer) => void): (chunk: Buffer) => void {
+    let chunks: Buffer[] = [];
+    let buffered = 0;
+    let wanted = headLength;
+    return (chunk) => {
+        chunks.push(chunk);
+        buffered += chunk.length;
+        while (buffered >= wanted) {
+            const bytes = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, buffered);
+            const type = bytes[0] as number;
+            const length = bytes.readUInt32BE(1);
+            if (type < frameType.init || type > frameType.log || length > largestPayload) throw new Error("no frame");
+            wanted = headLength + length;
+            const complete = buffered >= wanted;
+            chunks = complete ? [bytes.subarray(wanted)] : [bytes];
+            if (!complete) return;
+            buffered -= wanted;
+            wanted = headLength;
+            onFrame(type, bytes.subarray(headLength, headLength + length));
+        }
+    };
+}
+
+/** Cuts a payload at its first line break. */
+export function splitHead(payload: Buffer): [head: string, rest: string] {
+    const end = payload.indexOf(10);
+    return [payload.toString("latin1", 0, end), payload.toString("utf8", end + 1)];
+}

@@ -1,0 +1,65 @@
+import { createHash } from "node:crypto";
+
+/** An answer ready to be sent: headers flat (name, value, name, value …), without those that every answer has. */
+export interface HttpAnswer {
+    statusCode: number;
+    headers: string[];
+    body: Buffer;
+}
+
+/** An answer of API Gateway's own, before any function has a say. */
+export type GatewayResponseType = keyof typeof responses;
+
+// Default gateway responses (X8). The messages' spacing is AWS's (P28): the front end writes its JSON without a space,
+// the integration with one.
+const responses = {
+    MISSING_AUTHENTICATION_TOKEN: [403, "MissingAuthenticationTokenException", front("Missing Authentication Token")], // R9, X7
+    FORBIDDEN: [403, "ForbiddenException", front("Forbidden")], // R11
+    INVALID_API_KEY: [403, "ForbiddenException", front("Forbidden")], // X4
+    REQUEST_TOO_LARGE: [413, "RequestEntityTooLargeException", "HTTP content length exceeded 10485760 bytes."], // X1
+    EVENT_TOO_LARGE: [413, "RequestEntityTooLargeException", integration("Request Too Long")], // X2
+    INTEGRATION_FAILURE: [502, "InternalServerErrorException", integration("Internal server error")], // P20, P10
+    API_CONFIGURATION_ERROR: [500, "InternalServerErrorException", integration("Internal server error")], // P23, P24
+    INTEGRATION_TIMEOUT: [504, "InternalServerErrorException", integration("Endpoint request timed out")], // P22
+} as const satisfies Record<string, readonly [number, string, string]>;
+
+/** The gateway response of a type. */
+export function gatewayResponse(type: GatewayResponseType): HttpAnswer {
+    const [statusCode, errorType, body] = responses[type];
+    return answer(statusCode, errorType, body);
+}
+
+/**
+ * What a request gets where it needs a signature, or its path and method are no route (R9), by its `Authorization`
+ * header: with one that is not a signature, AWS complains of that first (R10).
+ */
+export function missingAuthentication(authorization: string | undefined): HttpAnswer {
+    if (authorization === undefined || isSignature(authorization))
+        return gatewayResponse("MISSING_AUTHENTICATION_TOKEN");
+    const hash = createHash("sha256").update(authorization).digest("base64");
+    const message = `Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '${hash}'.`;
+    return answer(403, "IncompleteSignatureException", front(message));
+}
+
+/** Says whether an `Authorization` header is an AWS signature, version 4. */
+export function isSignature(authorization: string): boolean {
+    return authorization.startsWith("AWS4-HMAC-SHA256");
+}
+
+function answer(statusCode: number, errorType: string, body: string): HttpAnswer {
+    // X1: the one body that is not JSON.
+    const contentType = body.startsWith("{") ? "application/json" : "text/plain";
+    return {
+        statusCode,
+        headers: ["Content-Type", contentType, "x-amzn-ErrorType", errorType],
+        body: Buffer.from(body),
+    };
+}
+
+function front(message: string): string {
+    return JSON.stringify({ message });
+}
+
+function integration(message: string): string {
+    return `{"message": ${JSON.stringify(message)}}`;
+}

@@ -1,0 +1,108 @@
+import { timingSafeEqual } from "node:crypto";
+import { rawHeader } from "./event-headers";
+import type { FunctionPool } from "./function";
+import { gatewayResponse, type HttpAnswer, isSignature, missingAuthentication } from "./gateway-response";
+import { type GatewayRequest, proxyEvent } from "./proxy-event";
+import { proxyResponse } from "./proxy-response";
+import type { Method, RestApi } from "./rest-api";
+import type { Match, Router } from "./router";
+
+/** A REST API that is being served. */
+export interface Deployed {
+    api: RestApi;
+    router: Router;
+    /** By the function's ARN. */
+    functions: Map<string, FunctionPool>;
+}
+
+/** The API keys that are accepted; usage plans are not part of the program. */
+export type ApiKeys = string[];
+
+/** Lambda's limit for an event, in bytes (X2). */
+const eventLimit = 6 * 1024 * 1024;
+
+/** What API Gateway knows before it reads the body: the route, or its own answer. */
+export function admit(
+    deployed: Deployed,
+    request: Pick<GatewayRequest, "httpMethod" | "path" | "query" | "rawHeaders">,
+    apiKeys: ApiKeys,
+): { match: Match; apiKey: string | undefined } | HttpAnswer {
+    const { rawHeaders } = request;
+    const match = deployed.router(request.httpMethod, request.path);
+    if (match === "no stage") return gatewayResponse("FORBIDDEN"); // R11
+    const authorization = rawHeader(rawHeaders, "authorization");
+    if (match === "no route") return missingAuthentication(authorization); // R9, R10
+    const { method } = match;
+    if (method.authorization === "AWS_IAM" && !isSigned(authorization, request.query))
+        return missingAuthentication(authorization); // X7
+    const apiKey = method.apiKeyRequired ? acceptedKey(deployed.api, rawHeaders, apiKeys) : undefined;
+    if (method.apiKeyRequired && apiKey === undefined) return gatewayResponse("INVALID_API_KEY"); // X4
+    return { match, apiKey };
+}
+
+/** What the integration makes of an admitted request; `integrated` says that the answer comes from there (H4). */
+export async function integrate(
+    deployed: Deployed,
+    match: Match,
+    request: GatewayRequest,
+    hooks: IntegrationHooks,
+): Promise<HttpAnswer> {
+    const { method } = match;
+    const event = JSON.stringify(proxyEvent(deployed.api, match, request));
+    if (Buffer.byteLength(event) > eventLimit) return gatewayResponse("EVENT_TOO_LARGE"); // X2
+    const pool = deployed.functions.get(method.functionArn);
+    if (!method.invocable || !pool) return gatewayResponse("API_CONFIGURATION_ERROR"); // P23, P25
+    hooks.onEvent?.(event);
+    const invocationRequest = { requestId: request.ids.requestId, traceId: request.trace.sent, event };
+    const invocation = await within(method, hooks, pool.invoke(invocationRequest, method.timeoutMilliseconds));
+    if (invocation === "timeout") return gatewayResponse("INTEGRATION_TIMEOUT"); // P22
+    if (invocation === "throttled") return gatewayResponse("API_CONFIGURATION_ERROR"); // P24
+    if (invocation === "function error") return gatewayResponse("INTEGRATION_FAILURE"); // P20, P21
+    const { answer, malformed } = proxyResponse(
+        invocation.result,
+        deployed.api.binaryMediaTypes,
+        rawHeader(request.rawHeaders, "accept"),
+    );
+    if (malformed !== undefined)
+        hooks.onMalformed(`${request.ids.requestId} Malformed Lambda proxy response: ${malformed}`);
+    return answer;
+}
+
+export interface IntegrationHooks {
+    /** Told of each event, as JSON, before the function is invoked with it. */
+    onEvent: ((event: string) => void) | undefined;
+    onMalformed(sentence: string): void;
+    /** A person at a debugger takes longer than any timeout. */
+    withoutTimeouts: boolean;
+}
+
+async function within<T>(
+    { timeoutMilliseconds }: Method,
+    { withoutTimeouts }: IntegrationHooks,
+    invocation: Promise<T>,
+): Promise<T | "timeout"> {
+    if (withoutTimeouts) return invocation;
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<"timeout">((resolve) => {
+        timer = setTimeout(resolve, timeoutMilliseconds, "timeout");
+    });
+    try {
+        return await Promise.race([invocation, timeout]);
+    } finally {
+        clearTimeout(timer);
+    }
+}
+
+// X7: what a signature says is not checked here.
+function isSigned(authorization: string | undefined, query: string): boolean {
+    return (authorization !== undefined && isSignature(authorization)) || /(^|&)X-Amz-Signature=/.test(query);
+}
+
+function acceptedKey({ apiKeySource }: RestApi, rawHeaders: string[], apiKeys: ApiKeys): string | undefined {
+    // With AUTHORIZER the key would come from an authorizer, and there is none.
+    const given = apiKeySource === "HEADER" ? rawHeader(rawHeaders, "x-api-key") : undefined;
+    return apiKeys.find(
+        (key) =>
+            given !== undefined && key.length === given.length && timingSafeEqual(Buffer.from(key), Buffer.from(given)),
+    );
+}

@@ -1,0 +1,38 @@
+import { randomUUID } from "node:crypto";
+import { createFunctionPool, type PoolOptions } from "./function";
+import { readText } from "./options";
+import type { RestApi } from "./rest-api";
+import type { TaskRoots } from "./task-root";
+import { createTraceIds } from "./trace-id";
+
+/**
+ * Invokes the API's function once with the event in a file, prints its result on standard output and its log elsewhere.
+ * Resolves to the exit code: 1 if the function failed.
+ */
+export async function invokeOnce(
+    file: string,
+    api: RestApi,
+    options: PoolOptions,
+    taskRoots: TaskRoots,
+): Promise<number> {
+    const event = readText("event", file);
+    try {
+        JSON.parse(event);
+    } catch (error) {
+        throw new Error(`--event: ${file} is not JSON (${(error as Error).message})`);
+    }
+    const [fn] = api.functions;
+    if (!fn) throw new Error("--event: the program has no Function");
+    const pool = createFunctionPool(options);
+    if (await pool.deploy(fn, taskRoots.write(fn.code))) return 1;
+    const invocation = await pool.invoke(
+        { requestId: randomUUID(), traceId: createTraceIds(undefined, Date.now()).sent, event },
+        Number.POSITIVE_INFINITY,
+    );
+    pool.close();
+    // The log's last lines before the result.
+    await new Promise(setImmediate);
+    if (typeof invocation === "string") return 1;
+    process.stdout.write(`${JSON.stringify(JSON.parse(invocation.result), null, 2)}\n`);
+    return 0;
+}

@@ -1,0 +1,45 @@
+import type { RegisteredResource } from "./engine";
+
+/** A Lambda function of the graph, as plain JSON. */
+export interface LambdaFunction {
+    arn: string;
+    name: string;
+    region: string;
+    /** `index.handler` */
+    handler: string;
+    runtime: string;
+    /** MB */
+    memorySize: number;
+    /** Seconds. */
+    timeout: number;
+    environment: Record<string, string>;
+    logFormat: "JSON" | "Text";
+    logGroup: string;
+    /** -1 for none reserved. */
+    reservedConcurrentExecutions: number;
+    /** File name to text. */
+    code: Record<string, string>;
+}
+
+/** Reads a registered Function; what the program left out is AWS's default. */
+export function lambdaFunction({ inputs, state }: RegisteredResource, region: string): LambdaFunction {
+    const { logFormat = "Text", logGroup } = (inputs.loggingConfig ?? {}) as {
+        logFormat?: "JSON" | "Text";
+        logGroup?: string;
+    };
+    const { variables = {} } = (inputs.environment ?? {}) as { variables?: Record<string, string> };
+    return {
+        arn: String(state.arn),
+        name: String(state.name),
+        region,
+        handler: String(inputs.handler),
+        runtime: String(inputs.runtime),
+        memorySize: Number(inputs.memorySize ?? 128),
+        timeout: Number(inputs.timeout ?? 3),
+        environment: variables,
+        logFormat,
+        logGroup: logGroup ?? `/aws/lambda/${state.name}`,
+        reservedConcurrentExecutions: Number(inputs.reservedConcurrentExecutions ?? -1),
+        code: inputs.code as Record<string, string>,
+    };
+}

@@ -1,0 +1,119 @@
+import { readFileSync } from "node:fs";
+import { parseArgs, parseEnv } from "node:util";
+
+/** The command line of `npm start`. */
+export interface Options {
+    stack: string;
+    host: string;
+    port: number;
+    /** Over the function's variables. */
+    environment: Record<string, string>;
+    /** Variables of this machine that the function shall see. */
+    passedEnv: Record<string, string>;
+    apiKeys: string[];
+    allowedHosts: string[];
+    allowCrossSite: boolean;
+    maxConcurrency: number;
+    inspectPort: number | undefined;
+    /** Invoke the function once with the event in this file, instead of serving. */
+    event: string | undefined;
+    printEvent: boolean;
+    verbose: boolean;
+}
+
+export const help = `npm start -- [OPTION…]: serve the stack's API on this machine
+
+  --stack NAME           stack whose configuration to use (dev)
+  --port NUMBER          port to listen on, 0 for any free one (3000)
+  --host ADDRESS         address to listen on (127.0.0.1)
+  --env NAME=VALUE       set a variable of the function; repeatable
+  --env-file FILE        set variables of the function from a file
+  --pass-env NAME        let the function see a variable of this shell; repeatable
+  --api-key VALUE        accept an API key on routes that require one; repeatable
+  --allowed-host NAME    serve requests for a host name beside the local ones; repeatable
+  --allow-cross-site     serve requests that pages of other sites make
+  --max-concurrency N    most execution environments at one moment (10)
+  --inspect[=PORT]       let a debugger attach to the function (9229)
+  --event FILE           invoke the function once with an event, - for standard input, and print its result
+  --print-event          print each event the function gets
+  --verbose              print stack traces
+  --help                 print this
+`;
+
+/** Reads the command line. Throws one sentence that names the option, the value and the rule. */
+export function parseOptions(args: string[]): Options | "help" {
+    const text = { type: "string" } as const;
+    const list = { type: "string", multiple: true } as const;
+    const flag = { type: "boolean" } as const;
+    // parseArgs has no option whose value may be left out.
+    const normalized = args.map((arg) => (arg === "--inspect" ? "--inspect=9229" : arg));
+    const { values } = readArgs(() =>
+        parseArgs({
+            args: normalized,
+            options: {
+                ...{ stack: text, port: text, host: text, env: list, "env-file": list, "pass-env": list },
+                ...{ "api-key": list, "allowed-host": list, "allow-cross-site": flag, "max-concurrency": text },
+                ...{ inspect: text, event: text, "print-event": flag, verbose: flag, help: flag },
+            },
+        }),
+    );
+    if (values.help) return "help";
+    return {
+        stack: values.stack ?? "dev",
+        host: values.host ?? "127.0.0.1",
+        port: number("port", values.port ?? "3000", 0, 65_535),
+        environment: { ...envFiles(values["env-file"] ?? []), ...assignments(values.env ?? []) },
+        passedEnv: passed(values["pass-env"] ?? []),
+        apiKeys: values["api-key"] ?? [],
+        allowedHosts: (values["allowed-host"] ?? []).map((name) => name.toLowerCase()),
+        allowCrossSite: values["allow-cross-site"] ?? false,
+        maxConcurrency: number("max-concurrency", values["max-concurrency"] ?? "10", 1, 1000),
+        inspectPort: values.inspect === undefined ? undefined : number("inspect", values.inspect, 1, 65_535),
+        event: values.event,
+        printEvent: values["print-event"] ?? false,
+        verbose: values.verbose ?? false,
+    };
+}
+
+function readArgs<T>(read: () => T): T {
+    try {
+        return read();
+    } catch (error) {
+        // Node's sentence, without its advice on positional arguments.
+        throw new Error(`${(error as Error).message.split(". ")[0]}; npm start -- --help lists the options`);
+    }
+}
+
+function number(option: string, value: string, min: number, max: number): number {
+    const parsed = Number(value);
+    if (/^\d+$/.test(value) && parsed >= min && parsed <= max) return parsed;
+    throw new Error(`--${option}: ${JSON.stringify(value)} must be a whole number from ${min} to ${max}`);
+}
+
+function assignments(list: string[]): Record<string, string> {
+    const entries = list.map((assignment) => {
+        const equals = assignment.indexOf("=");
+        if (equals > 0) return [assignment.slice(0, equals), assignment.slice(equals + 1)];
+        throw new Error(`--env: ${JSON.stringify(assignment)} must be NAME=VALUE`);
+    });
+    return Object.fromEntries(entries);
+}
+
+function envFiles(files: string[]): Record<string, string> {
+    return Object.assign({}, ...files.map((file) => parseEnv(readText("env-file", file))));
+}
+
+/** Reads a file that an option names. */
+export function readText(option: string, file: string): string {
+    try {
+        return readFileSync(file === "-" ? 0 : file, "utf8");
+    } catch (error) {
+        throw new Error(`--${option}: ${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    }
+}
+
+function passed(names: string[]): Record<string, string> {
+    const missing = names.find((name) => process.env[name] === undefined);
+    if (missing) throw new Error(`--pass-env: ${missing} is not set in this shell`);
+    return Object.fromEntries(names.map((name) => [name, process.env[name] ?? ""]));
+}

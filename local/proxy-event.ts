@@ -1,0 +1,119 @@
+import { createHash } from "node:crypto";
+import { isBinary } from "./binary-media-types";
+import { eventHeaders, rawHeader } from "./event-headers";
+import { parseQueryString } from "./query-string";
+import type { RequestIds } from "./request-ids";
+import type { RestApi } from "./rest-api";
+import type { Match } from "./router";
+import type { TraceIds } from "./trace-id";
+
+/** An HTTP request as it came, and what is known of it by now. */
+export interface GatewayRequest {
+    /** The client's method, or the one it overrides it with (E53). */
+    httpMethod: string;
+    /** Raw path, stage included. */
+    path: string;
+    /** Raw query string, without its question mark. */
+    query: string;
+    /** Node's raw list: name, value, name, value … */
+    rawHeaders: string[];
+    body: Buffer;
+    /** The peer's address. */
+    sourceIp: string;
+    /** Milliseconds since 1970. */
+    time: number;
+    ids: RequestIds;
+    trace: TraceIds;
+    /** The accepted API key, on a method that requires one. */
+    apiKey?: string;
+}
+
+/** The event a Lambda proxy integration hands to the function: twelve keys in AWS's order, absent things null (E1, E2). */
+export function proxyEvent(api: RestApi, { method, path, pathParameters }: Match, request: GatewayRequest): object {
+    const { httpMethod, rawHeaders, sourceIp, trace } = request;
+    const headers = eventHeaders(rawHeaders, { edge: api.endpointType === "EDGE", sourceIp, trace });
+    const query = parseQueryString(request.query);
+    const body = eventBody(api, request);
+    return {
+        resource: method.resourcePath, // E4: the template
+        path, // E10, E15: without the stage, not decoded
+        httpMethod, // E5: never ANY
+        headers: headers.single,
+        multiValueHeaders: headers.multi,
+        queryStringParameters: query.single,
+        multiValueQueryStringParameters: query.multi,
+        pathParameters,
+        stageVariables: api.stageVariables, // E6
+        requestContext: requestContext(api, method, request),
+        body: body.text,
+        isBase64Encoded: body.isBase64Encoded,
+    };
+}
+
+// E60: AWS's order.
+function requestContext(api: RestApi, method: Match["method"], request: GatewayRequest): object {
+    const host = (rawHeader(request.rawHeaders, "host") ?? "").replace(/:\d+$/, "");
+    return {
+        resourceId: method.resourceId,
+        // E61: only where the method has one. No authorizer runs, so there is no authorizer key.
+        ...(method.operationName === undefined ? {} : { operationName: method.operationName }),
+        resourcePath: method.resourcePath,
+        httpMethod: request.httpMethod,
+        extendedRequestId: request.ids.extendedRequestId,
+        requestTime: requestTime(request.time),
+        path: request.path, // E10, E13: as the client wrote it
+        accountId: api.accountId,
+        protocol: "HTTP/1.1", // E65
+        stage: api.stageName,
+        domainPrefix: host.split(".", 1)[0], // E66
+        requestTimeEpoch: request.time,
+        requestId: request.ids.requestId,
+        identity: identity(request),
+        domainName: host,
+        deploymentId: api.deploymentId,
+        apiId: api.apiId,
+    };
+}
+
+// E62: twelve keys; the key's two only on a method that requires one.
+function identity({ apiKey, rawHeaders, sourceIp }: GatewayRequest): object {
+    return {
+        cognitoIdentityPoolId: null,
+        accountId: null,
+        cognitoIdentityId: null,
+        caller: null,
+        sourceIp, // E67
+        principalOrgId: null,
+        accessKey: null,
+        cognitoAuthenticationType: null,
+        cognitoAuthenticationProvider: null,
+        userArn: null,
+        userAgent: rawHeader(rawHeaders, "user-agent") ?? null, // [E52] nothing is put in for a missing one
+        user: null,
+        ...(apiKey === undefined ? {} : { apiKey, apiKeyId: apiKeyId(apiKey) }),
+    };
+}
+
+function apiKeyId(apiKey: string): string {
+    return createHash("sha256").update(apiKey).digest("hex").slice(0, 10);
+}
+
+function eventBody(
+    api: RestApi,
+    { body, rawHeaders }: GatewayRequest,
+): { text: string | null; isBase64Encoded: boolean } {
+    // E7, B13: no body is null, whatever its type.
+    if (body.length === 0) return { text: null, isBase64Encoded: false };
+    // B11: binary by the Content-Type; B12: everything else is read as UTF-8.
+    const isBase64Encoded = isBinary(api.binaryMediaTypes, rawHeader(rawHeaders, "content-type"));
+    return { text: body.toString(isBase64Encoded ? "base64" : "utf8"), isBase64Encoded };
+}
+
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+// E63: dd/MMM/yyyy:HH:mm:ss +0000
+function requestTime(milliseconds: number): string {
+    const [date = "", time = ""] = new Date(milliseconds).toISOString().split("T");
+    const [year, month, day] = date.split("-");
+    return `${day}/${months[Number(month) - 1]}/${year}:${time.slice(0, 8)} +0000`;
+}

@@ -1,0 +1,149 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { type AccessRules, refusal } from "./access-check";
+import { cloudFrontResponseHeaders } from "./cloudfront";
+import { rawHeader } from "./event-headers";
+import { type ApiKeys, admit, type Deployed, type IntegrationHooks, integrate } from "./gateway";
+import { gatewayResponse, type HttpAnswer } from "./gateway-response";
+import { bodyLimit, hasBody, readBody } from "./request-body";
+import { createRequestIds } from "./request-ids";
+import { createTraceIds } from "./trace-id";
+
+export interface ServerOptions extends AccessRules, IntegrationHooks {
+    apiKeys: ApiKeys;
+    /** What is served at this moment; a reload changes it. Undefined before the first version. */
+    deployed(): Deployed | undefined;
+    /** Told of what went wrong in the server itself. */
+    onError(error: unknown): void;
+}
+
+// X9. [X9] what AWS answers beyond them is not recorded.
+const urlLimit = { EDGE: 8192, REGIONAL: 10_240 };
+const headerLimit = 10_240;
+
+/** Makes the HTTP server of the local API; it does not listen yet. */
+export function createLocalServer(options: ServerOptions): Server {
+    const server = createServer({ maxHeaderSize: 32 * 1024, connectionsCheckingInterval: 1000 });
+    // F23: nobody holds a connection by sending slowly.
+    server.headersTimeout = 10_000;
+    server.requestTimeout = 30_000;
+    server.keepAliveTimeout = 65_000;
+    server.maxConnections = 256;
+    const serve = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => {
+        serveRequest(options, request, response, expectsContinue).catch((error) => {
+            // F33: whatever it is, this request gets an answer, and the others theirs.
+            options.onError(error);
+            if (response.headersSent) response.destroy();
+            else send(request, response, gatewayResponse("API_CONFIGURATION_ERROR"), []);
+        });
+    };
+    server.on("request", (request, response) => serve(request, response, false));
+    // F31: the body is asked for only when it is wanted.
+    server.on("checkContinue", (request, response) => serve(request, response, true));
+    server.on("checkExpectation", (request, response) => serve(request, response, false));
+    server.on("clientError", refuseConnection);
+    return server;
+}
+
+async function serveRequest(
+    options: ServerOptions,
+    request: IncomingMessage,
+    response: ServerResponse,
+    expectsContinue: boolean,
+): Promise<void> {
+    const { rawHeaders } = request;
+    const target = request.url ?? "";
+    const refused = refusal(rawHeaders, options) ?? malformed(target);
+    if (refused) return send(request, response, plain(refused.statusCode, refused.sentence), []);
+
+    const deployed = options.deployed();
+    if (!deployed) throw new Error("a request came before anything was deployed");
+    const { endpointType } = deployed.api;
+    const time = Date.now();
+    const ids = createRequestIds();
+    const trace = createTraceIds(rawHeader(rawHeaders, "x-amzn-trace-id"), time);
+    const own = ["x-amzn-RequestId", ids.requestId, "x-amz-apigw-id", ids.extendedRequestId];
+    const respond = (answer: HttpAnswer, more: string[] = []) => {
+        const edge = endpointType === "EDGE" ? cloudFrontResponseHeaders(answer.statusCode) : [];
+        send(request, response, answer, [...own, ...more, ...edge]);
+    };
+    if (target.length > urlLimit[endpointType]) return respond(plain(414, "URI Too Long"));
+    if (valuesLength(rawHeaders) > headerLimit) return respond(plain(431, "Request Header Fields Too Large"));
+
+    const question = target.indexOf("?");
+    const path = question === -1 ? target : target.slice(0, question);
+    const query = question === -1 ? "" : target.slice(question + 1);
+    // E53
+    const httpMethod = rawHeader(rawHeaders, "x-http-method-override") ?? request.method ?? "";
+    const admitted = admit(deployed, { httpMethod, path, query, rawHeaders }, options.apiKeys);
+    if ("statusCode" in admitted) return respond(admitted); // F1: before the body is read
+
+    let body: Buffer | "too large" | "broken" = empty;
+    if (hasBody(rawHeaders)) {
+        if (expectsContinue && Number(rawHeader(rawHeaders, "content-length")) <= bodyLimit) response.writeContinue();
+        body = await readBody(request);
+    }
+    if (body === "broken") return;
+    if (body === "too large") {
+        response.shouldKeepAlive = false;
+        return respond(gatewayResponse("REQUEST_TOO_LARGE"));
+    }
+    const sourceIp = (request.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
+    const { match, apiKey } = admitted;
+    const received = { httpMethod, path, query, rawHeaders, body, sourceIp, time, ids, trace };
+    const answer = await integrate(deployed, match, apiKey === undefined ? received : { ...received, apiKey }, options);
+    respond(answer, ["X-Amzn-Trace-Id", trace.sent]); // [H4] once the integration has been called
+}
+
+const empty = Buffer.alloc(0);
+
+/** Sends one answer; all of its framing is computed here. */
+function send(request: IncomingMessage, response: ServerResponse, answer: HttpAnswer, ownHeaders: string[]): void {
+    // F28: nobody is there to read it.
+    if (response.destroyed || response.writableEnded) return;
+    const { statusCode, headers } = answer;
+    // H8: a HEAD's body is dropped before it is counted. [H8] on success too.
+    const body = request.method === "HEAD" ? empty : answer.body;
+    const bodiless = statusCode === 204 || statusCode === 304;
+    response.sendDate = false;
+    // H1, H2: AWS's names in AWS's order, and no Server.
+    response.writeHead(statusCode, [
+        ...headers,
+        ...(bodiless ? [] : ["Content-Length", String(body.length)]),
+        ...["Connection", response.shouldKeepAlive ? "keep-alive" : "close"],
+        ...["Date", new Date().toUTCString()],
+        ...ownHeaders,
+    ]);
+    response.end(bodiless ? undefined : body);
+}
+
+function plain(statusCode: number, sentence: string): HttpAnswer {
+    return { statusCode, headers: ["Content-Type", "text/plain; charset=utf-8"], body: Buffer.from(`${sentence}\n`) };
+}
+
+// F22: only a path, and nothing a URL parser could read in two ways.
+function malformed(target: string): { statusCode: number; sentence: string } | undefined {
+    if (target.startsWith("/")) return undefined;
+    return {
+        statusCode: 400,
+        sentence: `The request target ${JSON.stringify(target.slice(0, 100))} is no path; it must begin with a slash`,
+    };
+}
+
+function valuesLength(rawHeaders: string[]): number {
+    let length = 0;
+    for (let index = 1; index < rawHeaders.length; index += 2) length += rawHeaders[index]?.length ?? 0;
+    return length;
+}
+
+// F15: what is no HTTP gets one answer and the end of its connection.
+function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): void {
+    const { _httpMessage: answering } = socket as { _httpMessage?: ServerResponse };
+    // Bytes behind an answer on its way would become part of it.
+    if (!socket.writable || answering?.headersSent) return void socket.destroy();
+    const status =
+        { HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large", ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout" }[
+            error.code ?? ""
+        ] ?? "400 Bad Request";
+    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

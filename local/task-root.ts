@@ -1,0 +1,49 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+/** Folders for the code of functions, one a version, below the project's node_modules so that packages resolve. */
+export interface TaskRoots {
+    /** Writes a version of a function's code (file name to text) and returns its folder. */
+    write(code: Record<string, string>): string;
+    remove(): void;
+}
+
+export function createTaskRoots(projectDir: string): TaskRoots {
+    const cache = join(projectDir, "node_modules", ".cache", "local-api");
+    const own = join(cache, String(process.pid));
+    mkdirSync(own, { recursive: true });
+    // Those of a server that was killed.
+    for (const name of readdirSync(cache)) {
+        if (!isRunning(Number(name))) rmSync(join(cache, name), { recursive: true, force: true });
+    }
+    let version = 0;
+    return {
+        write: (code) => {
+            const folder = join(own, String(++version));
+            mkdirSync(folder, { recursive: true });
+            for (const [name, text] of Object.entries(code)) {
+                writeFileSync(join(folder, name), name.endsWith(".map") ? rooted(text, projectDir) : text);
+            }
+            return folder;
+        },
+        remove: () => rmSync(own, { recursive: true, force: true }),
+    };
+}
+
+function isRunning(pid: number): boolean {
+    try {
+        return process.kill(pid, 0);
+    } catch (error) {
+        return (error as NodeJS.ErrnoException).code === "EPERM";
+    }
+}
+
+// The map names its sources from the project's folder; a debugger and a stack trace look from the map's own.
+function rooted(map: string, projectDir: string): string {
+    try {
+        return JSON.stringify({ ...JSON.parse(map), sourceRoot: pathToFileURL(`${projectDir}/`).href });
+    } catch {
+        return map;
+    }
+}
