@@ -116,7 +116,9 @@ export const routes = v.pipe(
     v.record(v.string(), routeSettings, 'must be a map from route key to settings, such as "POST /lambda: {}"'),
     v.rawTransform(({ dataset, addIssue, NEVER }): Route[] => {
         try {
-            const parsed = Object.entries(dataset.value).map(([key, settings]) => ({
+            // As Pulumi's CLI orders them: how a person does shall change nothing, and least of all make a deployment.
+            const inOrder = Object.entries(dataset.value).sort(([a], [b]) => (a < b ? -1 : 1));
+            const parsed = inOrder.map(([key, settings]) => ({
                 key,
                 ...parseRouteKey(key),
                 settings,

@@ -1,0 +1,276 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { keys } from "../config";
+import { type Evaluation, evaluate } from "../local/engine";
+import { readStackConfig } from "../local/stack-config";
+import { snapshotHash } from "../snapshot";
+import { program, projectDir } from "./program";
+import { changedProgram } from "./program-copy";
+import { called, dependencies, inputs, inventory, output, resource } from "./resources";
+
+// A deployment is an immutable copy of the API: what changes in the API reaches the stage only with a new one.
+
+const url = "https://example.com";
+
+describe("deployment", () => {
+    let dev: Evaluation;
+    before(async () => {
+        dev = await program();
+    });
+
+    describe("trigger", () => {
+        it("is the SHA-256 of what the snapshot holds, written as JSON with sorted keys", () => {
+            const canonical = [
+                `{"apiKeySource":"HEADER","binaryMediaTypes":[],"endpointConfiguration":{"types":"EDGE"}}`,
+                `{"contentType":"application/json","name":"AnyJson","schema":"{}"}`,
+                `{"connectionType":"INTERNET","integrationHttpMethod":"POST","passthroughBehavior":"WHEN_NO_MATCH",` +
+                    `"timeoutMilliseconds":29000,"type":"AWS_PROXY"}`,
+                `[{"httpMethod":"POST","key":"POST /lambda","name":"POST /lambda","path":"/lambda",` +
+                    `"settings":{"apiKeyRequired":false,"authorization":"NONE","operationName":"lambda"}}]`,
+                JSON.stringify(output(dev, "Function function", "arn")),
+                JSON.stringify(output(dev, "Role gateway", "arn")),
+                "[]",
+            ];
+            const hash = createHash("sha256").update(`[${canonical}]`).digest("hex");
+            assert.deepEqual(inputs(dev, "Deployment deployment").triggers, { redeployment: hash });
+        });
+
+        it("is the same for the same inputs", async () => {
+            assert.equal(trigger(await program()), trigger(dev));
+        });
+
+        // Every key of the configuration is in one of these two lists.
+        const held: [key: string, what: string, value: unknown][] = [
+            ["endpointType", "the endpoint type", "REGIONAL"],
+            ["apiKeySource", "the key source", "AUTHORIZER"],
+            ["securityPolicy", "the TLS policy", "TLS_1_2"],
+            ["binaryMediaTypes", "the binary media types", ["image/png"]],
+            ["integrationTimeout", "the integration's timeout", 28_999],
+            ["routes", "a path", { "POST /lambdas": { operationName: "lambda" } }],
+            ["routes", "a verb", { "PUT /lambda": { operationName: "lambda" } }],
+            ["routes", "an operation name", { "POST /lambda": { operationName: "greet" } }],
+            ["routes", "a missing operation name", { "POST /lambda": {} }],
+            ["routes", "a required key", { "POST /lambda": { operationName: "lambda", apiKeyRequired: true } }],
+            ["routes", "an authorization", { "POST /lambda": { operationName: "lambda", authorization: "AWS_IAM" } }],
+            ["routes", "a route more", { "POST /lambda": { operationName: "lambda" }, "GET /": {} }],
+        ];
+        const notHeld: Record<string, unknown> = {
+            apiName: "shop",
+            apiDescription: "A shop",
+            stageName: "v1",
+            stageDescription: "Second",
+            stageVariables: { color: "red" },
+            throttlingRateLimit: 1,
+            throttlingBurstLimit: 1,
+            runtime: "nodejs22.x",
+            architecture: "x86_64",
+            memorySize: 128,
+            timeout: 1,
+            environment: { MODE: "fast" },
+            tags: { team: "green" },
+            protect: true,
+            reservedConcurrentExecutions: 1,
+            logRetentionInDays: 1,
+            tracing: true,
+            accessLogs: true,
+        };
+        it("is tried with every key of the configuration", () => {
+            const tried = new Set([...held.map(([key]) => key), ...Object.keys(notHeld)]);
+            assert.deepEqual([...tried].sort(), [...keys].sort());
+        });
+
+        for (const [key, what, value] of held)
+            it(`is another for ${what}`, async () => {
+                assert.notEqual(trigger(await program({ [key]: value })), trigger(dev));
+            });
+
+        it("is the same for all that the snapshot does not hold", async () => {
+            assert.equal(trigger(await program(notHeld)), trigger(dev));
+        });
+
+        const constants: [what: string, before: string, after: string][] = [
+            ["the model's schema", 'schema: "{}"', 'schema: "[]"'],
+            ["the model's content type", '"application/json"', '"text/json"'],
+            ["the model's name", '"AnyJson"', '"AllJson"'],
+            ["the integration's type", '"AWS_PROXY"', '"AWS"'],
+            ["the integration's method", 'integrationHttpMethod: "POST"', 'integrationHttpMethod: "PUT"'],
+            ["the integration's connection", '"INTERNET"', '"VPC_LINK"'],
+            ["the integration's passthrough", '"WHEN_NO_MATCH"', '"NEVER"'],
+            [
+                "a function replaced under another name",
+                'new lambda.Function(\n    "function"',
+                'new lambda.Function("fn"',
+            ],
+            ["a role replaced under another name", 'new iam.Role("gateway"', 'new iam.Role("caller"'],
+        ];
+        for (const [what, before, after] of constants)
+            it(`is another for ${what}`, async () => {
+                const changed = await changedProgram({ "index.ts": (text) => text.replace(before, after) });
+                assert.notEqual(trigger(changed), trigger(dev));
+            });
+
+        it("is the same for other code of the function", async () => {
+            const changed = await changedProgram({
+                "handler/index.ts": (text) => `${text}\nexport const added = "more";\n`,
+            });
+            assert.notDeepEqual(inputs(changed, "Function function").code, inputs(dev, "Function function").code);
+            assert.equal(trigger(changed), trigger(dev));
+        });
+
+        it("is the same for another order of keys", async () => {
+            const one = await program({
+                routes: { "GET /a": { operationName: "a", apiKeyRequired: true }, "GET /b": {} },
+            });
+            const other = await program({
+                routes: { "GET /b": {}, "GET /a": { apiKeyRequired: true, operationName: "a" } },
+            });
+            assert.deepEqual(inventory(one), inventory(other));
+            assert.equal(trigger(one), trigger(other));
+        });
+
+        it("is the same where only ids of API Gateway are others: they tell nothing of what they stand for", async () => {
+            // The physical names, and so the two ARNs, are made equal; the ids are made from the stack's name.
+            const config = { ...readStackConfig(projectDir, "dev"), autonaming: "only-${name}" };
+            const [dev, blue] = [
+                await evaluate(projectDir, config),
+                await evaluate(projectDir, { ...config, stack: "blue" }),
+            ];
+            for (const [name, key] of [
+                ["RestApi api", "rootResourceId"],
+                ["RestApi api", "id"],
+                ["Resource /lambda", "id"],
+                ["Method POST /lambda", "id"],
+                ["Integration POST /lambda", "id"],
+                ["Model model", "id"],
+                ["Stage stage", "id"],
+            ] as const)
+                assert.notEqual(output(dev, name, key), output(blue, name, key));
+            assert.equal(trigger(dev), trigger(blue));
+        });
+
+        it("reads no resource but the function, the role and the stack's own outputs", async () => {
+            const { "Deployment deployment": deployment } = await dependencies({ routes: { "GET /a/{id}": {} } });
+            assert.deepEqual(deployment?.triggers, ["Function function", "Role gateway", "StackReference previous"]);
+        });
+    });
+
+    describe("snapshotHash", () => {
+        it("sorts the keys of maps at any depth, and keeps the order of lists", () => {
+            assert.equal(snapshotHash({ b: [{ d: 1, c: null }], a: 2 }), sha256('{"a":2,"b":[{"c":null,"d":1}]}'));
+            assert.equal(snapshotHash([2, "1", [true]]), sha256('[2,"1",[true]]'));
+            assert.equal(snapshotHash({ 10: 1, 9: 2, B: 3, a: 4 }), sha256('{"9":2,"10":1,"B":3,"a":4}'));
+        });
+    });
+
+    describe("options", () => {
+        it("are dependsOn every method, every integration, the model and the role's policy", async () => {
+            const routes = { "GET /": {}, "POST /lambda": {}, "ANY /a/{id}": {} };
+            const { dependsOn } = resource(await program({ routes }), "Deployment deployment");
+            assert.deepEqual(dependsOn.map(called).sort(), [
+                "Integration ANY /a/{}",
+                "Integration GET /",
+                "Integration POST /lambda",
+                "Method ANY /a/{}",
+                "Method GET /",
+                "Method POST /lambda",
+                "Model model",
+                "RolePolicy gateway",
+            ]);
+        });
+
+        it("are deleteBeforeReplace false, written out, and leave every other resource to its provider", () => {
+            const written = dev.resources.filter(({ deleteBeforeReplace }) => deleteBeforeReplace !== undefined);
+            assert.deepEqual(
+                written.map((found) => [called(found), found.deleteBeforeReplace]),
+                [["Deployment deployment", false]],
+            );
+        });
+
+        it("are dependsOn for the function too: its first log line needs the right to be written", () => {
+            const ordered = dev.resources.filter(({ dependsOn }) => dependsOn.length > 0);
+            assert.deepEqual(
+                Object.fromEntries(ordered.map((found) => [called(found), found.dependsOn.map(called).sort()])),
+                {
+                    "Function function": ["RolePolicy execution"],
+                    "Deployment deployment": [
+                        "Integration POST /lambda",
+                        "Method POST /lambda",
+                        "Model model",
+                        "RolePolicy gateway",
+                    ],
+                },
+            );
+        });
+    });
+
+    describe("after routes were removed", () => {
+        const routes = { "POST /lambda": url, "GET /old/{id}": url, "ANY /gone": url };
+
+        it("has another trigger, and the program says what is still served and how to end it", async () => {
+            const evaluation = await program({}, { previousOutputs: { routes } });
+            assert.notEqual(trigger(evaluation), trigger(dev));
+            assert.deepEqual(evaluation.warnings, [
+                "ANY /gone, GET /old/{id}: removed, but served until one more `pulumi up`",
+            ]);
+        });
+
+        it("has the trigger of that removal, whatever the order of the outputs", async () => {
+            const reversed = Object.fromEntries(Object.entries(routes).reverse());
+            const one = await program({}, { previousOutputs: { routes } });
+            const other = await program({}, { previousOutputs: { routes: reversed } });
+            const single = await program({}, { previousOutputs: { routes: { "ANY /gone": url } } });
+            assert.equal(trigger(one), trigger(other));
+            assert.notEqual(trigger(one), trigger(single));
+        });
+
+        it("has the plain trigger on the next update, and again on the one after, without a warning", async () => {
+            const removal = await program({}, { previousOutputs: { routes } });
+            const next = await program({}, { previousOutputs: removal.outputs });
+            const afterNext = await program({}, { previousOutputs: next.outputs });
+            assert.deepEqual([trigger(next), next.warnings], [trigger(dev), []]);
+            assert.deepEqual([trigger(afterNext), afterNext.warnings], [trigger(dev), []]);
+        });
+
+        it("holds a verb or a greedy variable that is gone for a route that is gone", async () => {
+            const previousOutputs = { routes: { "GET /a/{id}": url, "PUT /b": url } };
+            const { warnings } = await program({ routes: { "GET /a/{id+}": {}, "POST /b": {} } }, { previousOutputs });
+            assert.deepEqual(warnings, ["GET /a/{id}, PUT /b: removed, but served until one more `pulumi up`"]);
+        });
+
+        it("warns of nothing where variables were only renamed, and hashes their new names alone", async () => {
+            const renamed = { "GET /a/{user}": {}, "ANY /b/{path+}": {} };
+            const previousOutputs = { routes: { "GET /a/{id}": url, "ANY /b/{proxy+}": url } };
+            const evaluation = await program({ routes: renamed }, { previousOutputs });
+            assert.deepEqual(evaluation.warnings, []);
+            assert.equal(trigger(evaluation), trigger(await program({ routes: renamed })));
+            assert.notEqual(
+                trigger(evaluation),
+                trigger(await program({ routes: { "GET /a/{id}": {}, "ANY /b/{path+}": {} } })),
+            );
+        });
+
+        it("warns of nothing where routes were only added", async () => {
+            const added = { "POST /lambda": {}, "GET /": {} };
+            const evaluation = await program({ routes: added }, { previousOutputs: dev.outputs });
+            assert.deepEqual(evaluation.warnings, []);
+            assert.equal(trigger(evaluation), trigger(await program({ routes: added })));
+        });
+
+        it("knows them from the outputs of this very stack", async () => {
+            const { outputs } = await changedProgram({
+                "index.ts": (text) => `${text}\nexport const read = previous.name;\n`,
+            });
+            assert.equal(outputs.read, "organization/lambda-api/dev");
+        });
+    });
+});
+
+function trigger(evaluation: Evaluation): string {
+    const { redeployment } = Object(inputs(evaluation, "Deployment deployment").triggers);
+    assert.match(redeployment, /^[0-9a-f]{64}$/);
+    return redeployment;
+}
+
+function sha256(text: string): string {
+    return createHash("sha256").update(text).digest("hex");
+}
