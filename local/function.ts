@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { createEnvironmentStarter, type StartedEnvironment } from "./environment-starter";
 import type { EnvironmentOptions } from "./execution-environment";
 import type { FunctionError } from "./frames";
@@ -43,6 +44,8 @@ interface Loaded extends Pick<StartedEnvironment, "environment"> {
 
 // Starting an environment takes some 50 ms, so it pays for a request that has waited this long already.
 const scaleOutAfter = 10;
+// More than this many pay only while none of them comes free: where they do, the machine's cores are what is waited for.
+const enoughForTheCores = 2 * availableParallelism();
 
 export function createFunctionPool(options: PoolOptions): FunctionPool {
     const { idleLimit, inspectPort } = options;
@@ -53,6 +56,7 @@ export function createFunctionPool(options: PoolOptions): FunctionPool {
     let current: Version | undefined;
     let running = 0;
     let scaling: NodeJS.Timeout | undefined;
+    let lastFree = 0;
 
     async function start(version: Version): Promise<Loaded | FunctionError> {
         version.starting++;
@@ -74,7 +78,7 @@ export function createFunctionPool(options: PoolOptions): FunctionPool {
         if (loaded.version !== current || !loaded.environment.alive()) end(loaded);
         else {
             const waiting = line.next();
-            loaded.idleSince = Date.now();
+            lastFree = loaded.idleSince = Date.now();
             if (waiting) waiting.serve(loaded);
             else current.idle.push(loaded);
         }
@@ -96,7 +100,8 @@ export function createFunctionPool(options: PoolOptions): FunctionPool {
         if (!version || !longest || version.starting >= line.length()) return;
         const count = version.starting + version.loaded.size;
         if (count >= maxConcurrency) return;
-        const wait = count === 0 ? 0 : longest.since + scaleOutAfter - Date.now();
+        const since = count < enoughForTheCores ? longest.since : Math.max(longest.since, lastFree);
+        const wait = count === 0 ? 0 : since + scaleOutAfter - Date.now();
         if (wait > 0) {
             scaling ??= setTimeout(() => {
                 scaling = undefined;

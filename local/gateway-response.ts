@@ -4,7 +4,8 @@ import { createHash } from "node:crypto";
 export interface HttpAnswer {
     statusCode: number;
     headers: string[];
-    body: Buffer;
+    /** A text is sent as UTF-8. */
+    body: string | Buffer;
 }
 
 /** An answer of API Gateway's own, before any function has a say. */
@@ -52,7 +53,7 @@ function answer(statusCode: number, errorType: string, body: string): HttpAnswer
     return {
         statusCode,
         headers: ["Content-Type", contentType, "x-amzn-ErrorType", errorType],
-        body: Buffer.from(body),
+        body,
     };
 }
 

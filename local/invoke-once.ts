@@ -30,8 +30,6 @@ export async function invokeOnce(
         Number.POSITIVE_INFINITY,
     );
     pool.close();
-    // The log's last lines before the result.
-    await new Promise(setImmediate);
     if (typeof invocation === "string") return 1;
     process.stdout.write(`${JSON.stringify(JSON.parse(invocation.result), null, 2)}\n`);
     return 0;

@@ -88,8 +88,8 @@ function readFields(result: string): Fields {
 }
 
 // B1, B4: decoded only if the function says so and the API and the client agree on it; B6: whatever its Content-Type.
-function responseBody({ body, isBase64Encoded }: Fields, clientTakesBinary: boolean): Buffer {
-    if (!isBase64Encoded || !clientTakesBinary) return Buffer.from(body);
+function responseBody({ body, isBase64Encoded }: Fields, clientTakesBinary: boolean): string | Buffer {
+    if (!isBase64Encoded || !clientTakesBinary) return body;
     if (body.length % 4 === 1 || !/^[A-Za-z0-9+/]*={0,2}$/.test(body)) {
         throw new MalformedResult("isBase64Encoded is true, but the body is not base64", "API_CONFIGURATION_ERROR"); // B7
     }

@@ -49,8 +49,21 @@ function readLater(): Promise<number> {
     return new Promise((resolve) => read(channel, chunk, 0, chunk.length, null, (_, length = 0) => resolve(length)));
 }
 
+let memory = 0;
+let measured = Number.NEGATIVE_INFINITY;
+
+// The system call takes as long as a small invocation, and in a few milliseconds memory does not grow by much.
+function residentMemory(): number {
+    const now = performance.now();
+    if (now - measured > 10) {
+        memory = process.memoryUsage.rss();
+        measured = now;
+    }
+    return memory;
+}
+
 function reportedError(error: FunctionError): Buffer {
-    return encodeFrame(frameType.error, `${process.memoryUsage.rss()}\n${JSON.stringify(error)}`);
+    return encodeFrame(frameType.error, `${residentMemory()}\n${JSON.stringify(error)}`);
 }
 
 // After an error that nobody caught the environment is not used again. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
@@ -72,10 +85,7 @@ process.on("beforeExit", () => {
 
 function resultFrame(result: unknown): Buffer {
     try {
-        return encodeFrame(
-            frameType.result,
-            `${process.memoryUsage.rss()}\n${JSON.stringify(result ?? null) ?? "null"}`,
-        );
+        return encodeFrame(frameType.result, `${residentMemory()}\n${JSON.stringify(result ?? null) ?? "null"}`);
     } catch (error) {
         const message = `Unable to stringify response body: ${(error as Error).message}`;
         return reportedError({ errorType: "Runtime.MarshalError", errorMessage: message, trace: [] });

@@ -5,6 +5,7 @@ import { cloudFrontResponseHeaders } from "./cloudfront";
 import { rawHeader } from "./event-headers";
 import { type ApiKeys, admit, type Deployed, type IntegrationHooks, integrate } from "./gateway";
 import { gatewayResponse, type HttpAnswer } from "./gateway-response";
+import { plain, send } from "./http-response";
 import { bodyLimit, hasBody, readBody } from "./request-body";
 import { createRequestIds } from "./request-ids";
 import { createTraceIds } from "./trace-id";
@@ -96,30 +97,6 @@ async function serveRequest(
 }
 
 const empty = Buffer.alloc(0);
-
-/** Sends one answer; all of its framing is computed here. */
-function send(request: IncomingMessage, response: ServerResponse, answer: HttpAnswer, ownHeaders: string[]): void {
-    // F28: nobody is there to read it.
-    if (response.destroyed || response.writableEnded) return;
-    const { statusCode, headers } = answer;
-    // H8: a HEAD's body is dropped before it is counted. [H8] on success too.
-    const body = request.method === "HEAD" ? empty : answer.body;
-    const bodiless = statusCode === 204 || statusCode === 304;
-    response.sendDate = false;
-    // H1, H2: AWS's names in AWS's order, and no Server.
-    response.writeHead(statusCode, [
-        ...headers,
-        ...(bodiless ? [] : ["Content-Length", String(body.length)]),
-        ...["Connection", response.shouldKeepAlive ? "keep-alive" : "close"],
-        ...["Date", new Date().toUTCString()],
-        ...ownHeaders,
-    ]);
-    response.end(bodiless ? undefined : body);
-}
-
-function plain(statusCode: number, sentence: string): HttpAnswer {
-    return { statusCode, headers: ["Content-Type", "text/plain; charset=utf-8"], body: Buffer.from(`${sentence}\n`) };
-}
 
 // F22: only a path, and nothing a URL parser could read in two ways.
 function malformed(target: string): { statusCode: number; sentence: string } | undefined {
