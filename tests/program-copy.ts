@@ -42,7 +42,7 @@ export async function changedProgram(
 ): Promise<Evaluation> {
     const folder = folderOf({});
     for (const file of readdirSync(projectDir))
-        if (file === "handler" || /^(?:[^.]+\.ts|Pulumi\..*yaml)$/.test(file))
+        if (file === "handler" || /^(?:[^.]+\.ts|Pulumi\..*yaml|tsconfig\.json)$/.test(file))
             cpSync(join(projectDir, file), join(folder, file), { recursive: true });
     for (const [file, change] of Object.entries(changes)) {
         const text = readFileSync(join(folder, file), "utf8");

@@ -1,0 +1,406 @@
+import assert from "node:assert/strict";
+import { accountId, computedByAws } from "../local/aws-outputs";
+import { type Evaluation, evaluate } from "../local/engine";
+import { readStackConfig, type StackConfig } from "../local/stack-config";
+import { folderOf } from "./program-copy";
+
+const Pulumi = `
+name: fixture
+config:
+    pulumi:autonaming: { value: { pattern: "\${project}-\${stack}-\${name}" } }
+    title: { type: string, default: Shop }
+`;
+const imports = `
+import * as pulumi from "@pulumi/pulumi";
+import * as apigateway from "@pulumi/aws/apigateway";
+import * as iam from "@pulumi/aws/iam";
+import * as lambda from "@pulumi/aws/lambda";
+`;
+
+describe("engine", () => {
+    it("returns the resources of a program, its outputs and its warnings", async () => {
+        const program = `
+            const role = new iam.Role("caller", { assumeRolePolicy: "{}", path: "/a/" }, { protect: true });
+            new iam.RolePolicy("caller", { role: role.id, policy: pulumi.interpolate\`may \${role.arn}\` });
+            pulumi.log.warn("two\\nlines");
+            export const arn = role.arn;
+            export const nested = { list: [role.name, Promise.resolve(1)] };
+        `;
+        const arn = "arn:aws:iam::123456789012:role/a/fixture-dev-caller";
+        const role = { assumeRolePolicy: "{}", path: "/a/" };
+        const policy = { role: "fixture-dev-caller", policy: `may ${arn}` };
+        const none = { secretInputs: [], dependsOn: [], protect: undefined, deleteBeforeReplace: undefined };
+        assert.deepEqual(await run(program), {
+            resources: [
+                {
+                    ...none,
+                    type: "aws:iam/role:Role",
+                    name: "caller",
+                    id: "fixture-dev-caller",
+                    inputs: role,
+                    state: { ...role, name: "fixture-dev-caller", arn },
+                    protect: true,
+                },
+                {
+                    ...none,
+                    type: "aws:iam/rolePolicy:RolePolicy",
+                    name: "caller",
+                    id: "fixture-dev-caller:fixture-dev-caller",
+                    inputs: policy,
+                    state: { ...policy, name: "fixture-dev-caller" },
+                },
+            ],
+            outputs: { arn, nested: { list: ["fixture-dev-caller", 1] } },
+            warnings: ["two\nlines"],
+        });
+    });
+
+    it("gives the program project, stack, organization and configuration", async () => {
+        const program = `
+            const config = new pulumi.Config();
+            export const all = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack(), config.get("title")];
+            export const asked = [pulumi.runtime.isDryRun(), config.get("none") ?? "none"];
+        `;
+        const { outputs } = await run(program, { title: "Corner" });
+        assert.deepEqual(outputs, { all: ["organization", "fixture", "dev", "Corner"], asked: [false, "none"] });
+    });
+
+    it("tells the program which of its configuration is secret", async () => {
+        const program = `
+            const config = new pulumi.Config();
+            const { isConfigSecret } = pulumi.runtime as any;
+            export const secret = [isConfigSecret("fixture:title"), isConfigSecret("fixture:other")];
+        `;
+        const folder = folderOf({ "index.ts": imports + program, "Pulumi.yaml": Pulumi, "Pulumi.dev.yaml": "" });
+        const config = { ...readStackConfig(folder, "dev"), secretKeys: ["fixture:title"] };
+        assert.deepEqual((await evaluate(folder, config)).outputs, { secret: [true, false] });
+    });
+
+    it("records the options dependsOn, one or many, protect and deleteBeforeReplace", async () => {
+        const { resources } = await run(`
+            const trust = { assumeRolePolicy: "{}" };
+            const a = new iam.Role("a", trust, { protect: false });
+            const b = new iam.Role("b", trust, { dependsOn: a, deleteBeforeReplace: false });
+            new iam.Role("c", trust, { dependsOn: [a, b], deleteBeforeReplace: true, protect: true });
+        `);
+        assert.deepEqual(
+            resources.map(({ name, dependsOn, protect, deleteBeforeReplace }) => [
+                name,
+                { dependsOn, protect, deleteBeforeReplace },
+            ]),
+            [
+                ["a", { dependsOn: [], protect: false, deleteBeforeReplace: undefined }],
+                ["b", { dependsOn: ["aws:iam/role:Role::a"], protect: undefined, deleteBeforeReplace: false }],
+                [
+                    "c",
+                    {
+                        dependsOn: ["aws:iam/role:Role::a", "aws:iam/role:Role::b"],
+                        protect: true,
+                        deleteBeforeReplace: true,
+                    },
+                ],
+            ],
+        );
+    });
+
+    it("opens secrets and names the inputs that hold one", async () => {
+        const { resources, outputs } = await run(`
+            const role = new iam.Role("r", {
+                assumeRolePolicy: pulumi.secret("{}"),
+                description: "plain",
+                tags: { open: "o", token: pulumi.secret("t") },
+                managedPolicyArns: [pulumi.output(pulumi.secret("arn"))],
+            });
+            export const token = pulumi.secret({ deep: ["t"] });
+        `);
+        const inputs = {
+            assumeRolePolicy: "{}",
+            description: "plain",
+            tags: { open: "o", token: "t" },
+            managedPolicyArns: ["arn"],
+        };
+        assert.deepEqual(
+            resources.map((resource) => [resource.inputs, resource.secretInputs.sort()]),
+            [[inputs, ["assumeRolePolicy", "managedPolicyArns", "tags"]]],
+        );
+        assert.deepEqual(outputs, { token: { deep: ["t"] } });
+    });
+
+    describe("code of a function", () => {
+        const withCode = (code: string) => run(`new lambda.Function("f", { role: "r", code: ${code} });`);
+
+        it("becomes a map from file name to text", async () => {
+            const code = `new pulumi.asset.AssetArchive({
+                "index.js": new pulumi.asset.StringAsset("1"),
+                lib: new pulumi.asset.AssetArchive({ "a.js": new pulumi.asset.StringAsset("2") }),
+            })`;
+            const expected = { "index.js": "1", lib: { "a.js": "2" } };
+            for (const form of [code, `pulumi.secret(${code})`]) {
+                const { resources } = await withCode(form);
+                assert.deepEqual(
+                    resources.map(({ inputs, state }) => [inputs.code, state.code]),
+                    [[expected, expected]],
+                );
+            }
+        });
+
+        const others = [
+            'new pulumi.asset.FileArchive("handler")',
+            'new pulumi.asset.RemoteArchive("https://example.com/a.zip")',
+            'new pulumi.asset.AssetArchive({ a: new pulumi.asset.FileAsset("a") })',
+            'new pulumi.asset.AssetArchive({ a: new pulumi.asset.RemoteAsset("https://example.com/a") })',
+        ];
+        for (const code of others)
+            it(`is refused as ${code}`, async () => {
+                await assert.rejects(withCode(code), {
+                    message:
+                        "The local engine serves code only from an AssetArchive of StringAssets; the program uses another kind",
+                });
+            });
+    });
+
+    describe("StackReference", () => {
+        const program = `
+            const previous = new pulumi.StackReference("previous", { name: "organization/fixture/dev" });
+            export const read = [previous.getOutput("routes"), pulumi.output(previous.getOutput("none")).apply(String)];
+        `;
+
+        it("has the previous outputs and is no resource", async () => {
+            const { resources, outputs } = await run(program, {}, { routes: { "GET /": "url" } });
+            assert.deepEqual([resources, outputs], [[], { read: [{ "GET /": "url" }, "undefined"] }]);
+        });
+
+        it("has no outputs before the first update", async () => {
+            assert.deepEqual(
+                (await run(`${program} export const has = previous.getOutput("routes").apply(String);`)).outputs.has,
+                "undefined",
+            );
+        });
+    });
+
+    describe("refuses", () => {
+        const unknown = (type: string, name: string) =>
+            `The local engine does not know ${type} (${name}); add what AWS computes for it to local/aws-outputs.ts`;
+
+        it("a resource type it does not know", async () => {
+            const program = `
+                import * as sqs from "@pulumi/aws/sqs";
+                const queue = new sqs.Queue("jobs");
+                export const arn = queue.arn;
+            `;
+            await assert.rejects(run(program), { message: unknown("aws:sqs/queue:Queue", "jobs") });
+        });
+
+        it("the first of several", async () => {
+            const program = `
+                new (class extends pulumi.CustomResource {})("a:b:C", "first", {});
+                new (class extends pulumi.CustomResource {})("a:b:D", "second", {});
+            `;
+            await assert.rejects(run(program), { message: unknown("a:b:C", "first") });
+        });
+
+        it("a component", async () => {
+            const program = 'new pulumi.ComponentResource("my:own:Component", "c");';
+            await assert.rejects(run(program), { message: unknown("my:own:Component", "c") });
+        });
+
+        it("a call", async () => {
+            const program = `
+                import { getCallerIdentity } from "@pulumi/aws/getCallerIdentity";
+                export const account = getCallerIdentity().then(({ accountId }) => accountId);
+            `;
+            await assert.rejects(run(program), {
+                message:
+                    "The local engine does not know the call aws:index/getCallerIdentity:getCallerIdentity, so nothing can depend on its answer",
+            });
+        });
+    });
+
+    describe("rethrows what the program throws", () => {
+        it("itself, and not what it registered before", async () => {
+            const program = `
+                new (class extends pulumi.CustomResource {})("a:b:C", "unknown", {});
+                throw Object.assign(new RangeError("too far"), { by: 3 });
+            `;
+            await assert.rejects(run(program), { name: "RangeError", message: "too far", by: 3 });
+        });
+
+        it("when an output fails", async () => {
+            const program = `export const failed = pulumi.output(1).apply(() => { throw new Error("no output"); });`;
+            await assert.rejects(run(program), { message: "no output" });
+        });
+
+        it("when a file is missing or broken, with its name", async () => {
+            await assert.rejects(run('import "./missing";'), { message: /^Cannot find module '\.\/missing'\n/ });
+            await assert.rejects(run("const x: = 1;"), {
+                message: /index\.ts\(\d+,\d+\): error TS1110: Type expected\./,
+            });
+        });
+
+        it("and runs a next program as if nothing had been", async () => {
+            await assert.rejects(run('pulumi.log.warn("w"); throw new Error("once");'), { message: "once" });
+            assert.deepEqual(await run("export const a = 1;"), { resources: [], outputs: { a: 1 }, warnings: [] });
+        });
+    });
+
+    it("runs the program's own files afresh each time, and those below folders and packages once", async () => {
+        const folder = folderOf({
+            "index.ts": `
+                import { at } from "./own";
+                import { once } from "./lib/shared";
+                export const times = [at(), once()];
+            `,
+            "own.ts": "let count = 0; export const at = () => ++count;",
+            "lib/shared.ts": "let count = 0; export const once = () => ++count;",
+            "Pulumi.yaml": Pulumi,
+            "Pulumi.dev.yaml": "",
+        });
+        const config = readStackConfig(folder, "dev");
+        assert.deepEqual((await evaluate(folder, config)).outputs, { times: [1, 1] });
+        assert.deepEqual((await evaluate(folder, config)).outputs, { times: [1, 2] });
+    });
+
+    it("keeps the program's warnings from the console, and nothing else", async () => {
+        const { warn } = console;
+        const written: unknown[][] = [];
+        console.warn = (...args) => written.push(args);
+        try {
+            const { warnings } = await run('pulumi.log.warn("careful"); console.warn("other", { a: 1 });');
+            assert.deepEqual([warnings, written], [["careful"], [["other", { a: 1 }]]]);
+            console.warn("after");
+            assert.deepEqual(written[1], ["after"]);
+            await assert.rejects(run("throw new Error();"));
+            console.warn("after a failure");
+            assert.deepEqual(written[2], ["after a failure"]);
+        } finally {
+            console.warn = warn;
+        }
+    });
+});
+
+describe("computedByAws", () => {
+    const config: StackConfig = {
+        project: "shop",
+        stack: "dev",
+        region: "eu-west-1",
+        values: {},
+        secretKeys: [],
+        lockedSecrets: [],
+        autonaming: "${project}.${stack}.${name}",
+    };
+    const compute = (type: string, inputs = {}, changed: Partial<StackConfig> = {}, name = "n") =>
+        computedByAws({ type, name, inputs }, { ...config, ...changed });
+
+    const shortId = /^[0-9a-z]{6}$/;
+    const fn = "arn:aws:lambda:eu-west-1:123456789012:function:shop.dev.n";
+    const place = { restApi: "api0", resourceId: "res0", httpMethod: "GET" };
+    const computed: [type: string, inputs: object, id: string, outputs: object][] = [
+        [
+            "aws:cloudwatch/logGroup:LogGroup",
+            { retentionInDays: 1 },
+            "shop.dev.n",
+            { name: "shop.dev.n", arn: "arn:aws:logs:eu-west-1:123456789012:log-group:shop.dev.n" },
+        ],
+        [
+            "aws:iam/role:Role",
+            {},
+            "shop.dev.n",
+            { name: "shop.dev.n", arn: "arn:aws:iam::123456789012:role/shop.dev.n" },
+        ],
+        [
+            "aws:iam/role:Role",
+            { path: "/a/b/", name: "own" },
+            "own",
+            { name: "own", arn: "arn:aws:iam::123456789012:role/a/b/own" },
+        ],
+        ["aws:iam/rolePolicy:RolePolicy", { role: "r" }, "r:shop.dev.n", { name: "shop.dev.n" }],
+        [
+            "aws:lambda/function:Function",
+            {},
+            "shop.dev.n",
+            {
+                name: "shop.dev.n",
+                arn: fn,
+                invokeArn: `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${fn}/invocations`,
+                version: "$LATEST",
+            },
+        ],
+        ["aws:apigateway/method:Method", place, "agm-api0-res0-GET", {}],
+        ["aws:apigateway/integration:Integration", place, "agi-api0-res0-GET", {}],
+        [
+            "aws:apigateway/stage:Stage",
+            { restApi: "api0", stageName: "v0" },
+            "ags-api0-v0",
+            {
+                arn: "arn:aws:apigateway:eu-west-1::/restapis/api0/stages/v0",
+                executionArn: "arn:aws:execute-api:eu-west-1:123456789012:api0/v0",
+                invokeUrl: "https://api0.execute-api.eu-west-1.amazonaws.com/v0",
+            },
+        ],
+        [
+            "aws:apigateway/methodSettings:MethodSettings",
+            { restApi: "api0", stageName: "v0", methodPath: "*/*" },
+            "api0-v0-*/*",
+            {},
+        ],
+    ];
+    for (const [type, inputs, id, outputs] of computed)
+        it(`gives ${type} ${JSON.stringify(inputs)} its id, its inputs and AWS's outputs`, () => {
+            assert.deepEqual(compute(type, inputs), { id, state: { ...inputs, ...outputs } });
+        });
+
+    for (const type of ["model:Model", "resource:Resource", "deployment:Deployment"])
+        it(`gives aws:apigateway/${type} an id of six letters and digits`, () => {
+            const { id, state } = compute(`aws:apigateway/${type}`, { a: 1 });
+            assert.match(id, shortId);
+            assert.deepEqual(state, { a: 1 });
+        });
+
+    it("gives aws:apigateway/restApi:RestApi ids of ten letters and digits, its own and its root's", () => {
+        const { id, state } = compute("aws:apigateway/restApi:RestApi", { name: "api" });
+        assert.match(id, /^[0-9a-z]{10}$/);
+        assert.match(String(state.rootResourceId), /^[0-9a-z]{10}$/);
+        assert.notEqual(state.rootResourceId, id);
+        assert.deepEqual(state, {
+            name: "api",
+            arn: `arn:aws:apigateway:eu-west-1::/restapis/${id}`,
+            executionArn: `arn:aws:execute-api:eu-west-1:${accountId}:${id}`,
+            rootResourceId: state.rootResourceId,
+        });
+    });
+
+    it("gives the same resource the same id, and another to another name, type, stack or project", () => {
+        const model = "aws:apigateway/model:Model";
+        const ids = [
+            compute(model),
+            compute(model, {}, {}, "m"),
+            compute("aws:apigateway/resource:Resource"),
+            compute(model, {}, { stack: "prod" }),
+            compute(model, {}, { project: "store" }),
+        ].map(({ id }) => id);
+        assert.equal(new Set(ids).size, 5);
+        assert.equal(compute(model).id, ids[0]);
+    });
+
+    it("fills the random parts of a pattern with as many characters as they ask for", () => {
+        const name = (autonaming: string) => compute("aws:iam/role:Role", {}, { autonaming }).id;
+        assert.match(name("a-${name}-${hex(7)}"), /^a-n-[0-9a-f]{7}$/);
+        assert.match(name("${alphanum(4)}.${string(12)}"), /^[0-9a-z]{4}\.[0-9a-z]{12}$/);
+    });
+
+    const partitions = { "us-east-1": "aws", "cn-north-1": "aws-cn", "us-gov-west-1": "aws-us-gov" };
+    for (const [region, partition] of Object.entries(partitions))
+        it(`puts the ARNs of ${region} into the partition ${partition}`, () => {
+            const { state } = compute("aws:cloudwatch/logGroup:LogGroup", {}, { region });
+            assert.equal(state.arn, `arn:${partition}:logs:${region}:${accountId}:log-group:shop.dev.n`);
+        });
+});
+
+async function run(
+    program: string,
+    overrides: Record<string, unknown> = {},
+    previousOutputs: Record<string, unknown> = {},
+): Promise<Evaluation> {
+    const folder = folderOf({ "index.ts": imports + program, "Pulumi.yaml": Pulumi, "Pulumi.dev.yaml": "" });
+    return evaluate(folder, readStackConfig(folder, "dev", overrides), previousOutputs);
+}

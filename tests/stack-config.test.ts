@@ -1,0 +1,237 @@
+import assert from "node:assert/strict";
+import { readStackConfig, type StackConfig, stackNames } from "../local/stack-config";
+import { folderOf } from "./program-copy";
+
+const project = `
+name: shop
+runtime: nodejs
+config:
+    aws:region:
+        value: us-east-1
+    pulumi:autonaming:
+        value: { pattern: "x-\${name}" }
+    title: { type: string, default: Shop }
+    size: { type: integer, default: 3 }
+    open: { type: boolean, default: false }
+    tags: { type: object, default: { a: b } }
+    types: { type: array, items: { type: string }, default: [] }
+`;
+const defaults: StackConfig = {
+    project: "shop",
+    stack: "dev",
+    region: "us-east-1",
+    values: {
+        "aws:region": "us-east-1",
+        "pulumi:autonaming": '{"pattern":"x-${name}"}',
+        "shop:title": "Shop",
+        "shop:size": "3",
+        "shop:open": "false",
+        "shop:tags": '{"a":"b"}',
+        "shop:types": "[]",
+    },
+    secretKeys: [],
+    lockedSecrets: [],
+    autonaming: "x-${name}",
+};
+
+describe("stack-config", () => {
+    describe("readStackConfig", () => {
+        it("applies the defaults and values of Pulumi.yaml, texts as they are and all else as JSON", () => {
+            assert.deepEqual(read(""), defaults);
+        });
+
+        const empty = ["", "config:", "config: {}", "# nothing\n", "encryptionsalt: v1:abc"];
+        for (const stackFile of empty)
+            it(`takes ${JSON.stringify(stackFile)} for a stack without configuration`, () => {
+                assert.deepEqual(read(stackFile), defaults);
+            });
+
+        const changed: [what: string, stackFile: string, values: Record<string, string>][] = [
+            ["a bare key", "config: { title: Corner }", { "shop:title": "Corner" }],
+            ["a key with its namespace", "config: { 'shop:title': Corner }", { "shop:title": "Corner" }],
+            ["a key of another namespace", "config: { 'aws:profile': x }", { "aws:profile": "x" }],
+            ["a key that nobody declared", "config: { colour: red }", { "shop:colour": "red" }],
+            ["a number, a boolean", "config: { size: 0, open: true }", { "shop:size": "0", "shop:open": "true" }],
+            ["them as texts", "config: { size: '-12', open: 'true' }", { "shop:size": "-12", "shop:open": "true" }],
+            ["an empty text", "config: { title: '' }", { "shop:title": "" }],
+            ["a whole map, not merged", "config: { tags: { c: 1 } }", { "shop:tags": '{"c":1}' }],
+            ["an empty map", "config: { tags: {} }", { "shop:tags": "{}" }],
+            ["a list", "config: { types: [a, b] }", { "shop:types": '["a","b"]' }],
+            [
+                "an anchor and its alias",
+                "config: { types: &t [a], more: *t }",
+                { "shop:types": '["a"]', "shop:more": '["a"]' },
+            ],
+        ];
+        for (const [what, stackFile, values] of changed)
+            it(`reads ${what} from the stack's file`, () => {
+                assert.deepEqual(read(stackFile), { ...defaults, values: { ...defaults.values, ...values } });
+            });
+
+        it("reads the region from aws:region", () => {
+            const values = { ...defaults.values, "aws:region": "eu-west-1" };
+            assert.deepEqual(read("config: { 'aws:region': eu-west-1 }"), { ...defaults, region: "eu-west-1", values });
+        });
+
+        it("puts overrides before the stack's file, whichever form of a key either has", () => {
+            const folder = folderOf({
+                "Pulumi.yaml": project,
+                "Pulumi.dev.yaml": "config: { 'shop:title': Corner, size: 4 }",
+            });
+            const config = readStackConfig(folder, "dev", { title: "Over", "shop:size": 5 });
+            const values = { ...defaults.values, "shop:title": "Over", "shop:size": "5" };
+            assert.deepEqual(config, { ...defaults, values });
+        });
+
+        it("does without Pulumi.yaml's region, autonaming and config", () => {
+            assert.deepEqual(read("", "name: shop\nruntime: nodejs\n"), {
+                ...defaults,
+                values: {},
+                autonaming: "${name}-${hex(7)}",
+            });
+        });
+
+        it("names the project after Pulumi.yaml and the stack after its file", () => {
+            const folder = folderOf({
+                "Pulumi.yaml": "name: 2048\nconfig: { title: { type: string, default: x } }",
+                "Pulumi.blue.yaml": "config: { '2048:title': y }",
+            });
+            assert.deepEqual(readStackConfig(folder, "blue"), {
+                project: "2048",
+                stack: "blue",
+                region: "us-east-1",
+                values: { "2048:title": "y" },
+                secretKeys: [],
+                lockedSecrets: [],
+                autonaming: "${name}-${hex(7)}",
+            });
+        });
+
+        describe("locks secrets", () => {
+            it("with the default in their place, where a whole value is one", () => {
+                assert.deepEqual(read("config: { title: { secure: v1:abc } }"), {
+                    ...defaults,
+                    secretKeys: ["shop:title"],
+                    lockedSecrets: ["title"],
+                });
+            });
+
+            it("without a value, where there is no default", () => {
+                assert.deepEqual(read("config: { 'aws:token': { secure: v1:abc } }"), {
+                    ...defaults,
+                    secretKeys: ["aws:token"],
+                    lockedSecrets: ["aws:token"],
+                });
+            });
+
+            it("at any depth, and leaves what stands beside them", () => {
+                const stackFile = `
+config:
+    shop:tags:
+        PLAIN: p
+        TOKEN: { secure: v1:abc }
+        inner: { KEY: { secure: v1:def }, list: [a, { secure: v1:ghi }] }
+`;
+                assert.deepEqual(read(stackFile), {
+                    ...defaults,
+                    values: { ...defaults.values, "shop:tags": '{"PLAIN":"p","inner":{"list":["a",null]}}' },
+                    secretKeys: ["shop:tags"],
+                    lockedSecrets: ["tags.TOKEN", "tags.inner.KEY", "tags.inner.list.1"],
+                });
+            });
+
+            it("but no map that has more than `secure`, or something else than a text there", () => {
+                const stackFile = "config: { tags: { a: { secure: x, b: y }, c: { secure: 1 } } }";
+                const values = { ...defaults.values, "shop:tags": '{"a":{"secure":"x","b":"y"},"c":{"secure":1}}' };
+                assert.deepEqual(read(stackFile), { ...defaults, values });
+            });
+        });
+
+        const refused: [what: string, stackFile: string, message: string][] = [
+            ["a text for a number", "config: { size: big }", "Pulumi.dev.yaml: size: big must be of type integer"],
+            ["a fraction", "config: { size: 1.5 }", "Pulumi.dev.yaml: size: 1.5 must be of type integer"],
+            ["an exponent", "config: { size: '1e3' }", "Pulumi.dev.yaml: size: 1e3 must be of type integer"],
+            ["a list for a number", "config: { size: [1] }", "Pulumi.dev.yaml: size: [1] must be of type integer"],
+            ["a text for a boolean", "config: { open: yes }", "Pulumi.dev.yaml: open: yes must be of type boolean"],
+            ["a number for a boolean", "config: { open: 1 }", "Pulumi.dev.yaml: open: 1 must be of type boolean"],
+            ["a number for a text", "config: { title: 1 }", "Pulumi.dev.yaml: title: 1 must be of type string"],
+            ["a map for a text", "config: { title: {} }", "Pulumi.dev.yaml: title: {} must be of type string"],
+            ["a text for a map", "config: { tags: a }", "Pulumi.dev.yaml: tags: a must be of type object"],
+            ["a list for a map", "config: { tags: [a] }", 'Pulumi.dev.yaml: tags: ["a"] must be of type object'],
+            ["a map for a list", "config: { types: {} }", "Pulumi.dev.yaml: types: {} must be of type array"],
+            ["a text for a list", "config: { types: a }", "Pulumi.dev.yaml: types: a must be of type array"],
+            [
+                "a wrong type under the namespace",
+                "config: { 'shop:size': big }",
+                "Pulumi.dev.yaml: size: big must be of type integer",
+            ],
+            [
+                "a key that stands above config",
+                "title: Corner\nconfig: {}",
+                "Pulumi.dev.yaml: title stands at the top level; configuration goes below `config:`",
+            ],
+            ["a list of keys", "config: [title]", "Pulumi.dev.yaml: config must be a map from key to value"],
+            ["a text for keys", "config: title", "Pulumi.dev.yaml: config must be a map from key to value"],
+            ["a list for the file", "- title", "Pulumi.dev.yaml: must be a map"],
+            ["a text for the file", "title", "Pulumi.dev.yaml: must be a map"],
+            [
+                "broken YAML, with its place",
+                'config:\n    title: "Corner\n',
+                'Pulumi.dev.yaml: Missing closing "quote at line 3, column 1',
+            ],
+            [
+                "a key given twice, with its place",
+                "config:\n    title: a\n    title: b\n",
+                "Pulumi.dev.yaml: Map keys must be unique at line 3, column 5",
+            ],
+        ];
+        for (const [what, stackFile, message] of refused)
+            it(`refuses ${what}`, () => {
+                assert.throws(() => read(stackFile), { name: "Error", message });
+            });
+
+        it("refuses a default of the wrong type", () => {
+            assert.throws(() => read("", "name: shop\nconfig: { size: { type: integer, default: big } }"), {
+                message: "Pulumi.dev.yaml: size: big must be of type integer",
+            });
+        });
+
+        it("refuses a stack that leaves a key without a value", () => {
+            const required = "name: shop\nconfig: { size: { type: integer } }";
+            const message = "Pulumi.dev.yaml: size has no value and Pulumi.yaml no default; set one";
+            assert.throws(() => read("", required), { message });
+            assert.throws(() => read("config: { size: { secure: v1:abc } }", required), { message });
+            assert.deepEqual(read("config: { size: 1 }", required).values, { "shop:size": "1" });
+        });
+
+        it("refuses a stack without a file, and names those that have one", () => {
+            const folder = folderOf({ "Pulumi.yaml": project, "Pulumi.prod.yaml": "", "Pulumi.a.yaml": "" });
+            assert.throws(() => readStackConfig(folder, "dev"), {
+                message: "Pulumi.dev.yaml: there is no such file; stacks with one: a, prod (choose with --stack)",
+            });
+            assert.throws(() => readStackConfig(folderOf({ "Pulumi.yaml": project }), "dev"), {
+                message: "Pulumi.dev.yaml: there is no such file; stacks with one: none (choose with --stack)",
+            });
+        });
+
+        it("refuses a broken Pulumi.yaml by its own name", () => {
+            assert.throws(() => read("", "name: [shop"), { message: /^Pulumi\.yaml: .* at line 1, column 12$/ });
+        });
+    });
+
+    it("stackNames lists the stacks that have a file, sorted, and not Pulumi.yaml", () => {
+        const files = [
+            "Pulumi.yaml",
+            "Pulumi.prod.yaml",
+            "Pulumi.dev.eu.yaml",
+            "Pulumi.dev.yaml.bak",
+            "xPulumi.a.yaml",
+        ];
+        const folder = folderOf(Object.fromEntries(files.map((file) => [file, ""])));
+        assert.deepEqual(stackNames(folder), ["dev.eu", "prod"]);
+    });
+});
+
+function read(stackFile: string, projectFile = project): StackConfig {
+    return readStackConfig(folderOf({ "Pulumi.yaml": projectFile, "Pulumi.dev.yaml": stackFile }), "dev");
+}
