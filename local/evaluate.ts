@@ -1,4 +1,4 @@
-// Runs in a process of its own: `node local/run.cjs local/evaluate.ts PROJECT STACK`. Evaluates the program, writes one
+// Runs in a process of its own: `node local/run.cjs local/evaluate.ts PROJECT STACK [--verbose]`. Evaluates the program, writes one
 // line of JSON to file descriptor 3 and exits, so that the serving process stays small and no program can take it down.
 import "./light-sdk";
 import { writeSync } from "node:fs";
@@ -11,7 +11,9 @@ export type EvaluationMessage =
     | { restApi: RestApi; warnings: string[]; lockedSecrets: string[] }
     | { error: string; stack: string };
 
-const [projectDir = process.cwd(), stack = "dev"] = process.argv.slice(2);
+const [projectDir = process.cwd(), stack = "dev", verbose] = process.argv.slice(2);
+// The SDK takes a stack trace for every resource and promise; only who asks for traces shall wait for them.
+if (verbose !== "--verbose") Error.stackTraceLimit = 0;
 
 async function message(): Promise<EvaluationMessage> {
     const config = readStackConfig(projectDir, stack);

@@ -10,8 +10,9 @@ export type Evaluated = Extract<EvaluationMessage, { restApi: object }>;
  * Evaluates the program for a stack in a process of its own, which takes the Pulumi SDK's memory with it when it ends.
  * Throws what the program threw, with its stack.
  */
-export async function evaluateApart(projectDir: string, stack: string): Promise<Evaluated> {
+export async function evaluateApart(projectDir: string, stack: string, verbose: boolean): Promise<Evaluated> {
     const args = [join(projectDir, "local", "run.cjs"), join(projectDir, "local", "evaluate.ts"), projectDir, stack];
+    if (verbose) args.push("--verbose");
     const child = spawn(process.execPath, args, { cwd: projectDir, stdio: ["ignore", "inherit", "inherit", "pipe"] });
     const chunks: Buffer[] = [];
     for await (const chunk of child.stdio[3] as Readable) chunks.push(chunk);

@@ -19,7 +19,7 @@ const projectDir = process.cwd();
 
 async function main(options: Options): Promise<void> {
     // First what takes longest.
-    const evaluation = evaluateApart(projectDir, options.stack);
+    const evaluation = evaluateApart(projectDir, options.stack, options.verbose);
     evaluation.catch(() => {});
     const taskRoots = createTaskRoots(projectDir);
     const print = createPrinter(options.event === undefined ? process.stdout : process.stderr);
@@ -73,7 +73,7 @@ async function main(options: Options): Promise<void> {
                     functions: api.functions.map((fn) => (sameCode(fn.code, before) ? { ...fn, code: next } : fn)),
                 };
             } else {
-                const again = await evaluateApart(projectDir, options.stack);
+                const again = await evaluateApart(projectDir, options.stack, options.verbose);
                 api = withEnvironment(again.restApi, options);
                 for (const note of startNotes(again, options)) print(note);
                 print(routeTable(api, options.host, port));

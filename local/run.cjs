@@ -1,4 +1,5 @@
-// Runs a TypeScript file of this project: `node local/run.cjs FILE.ts [ARGUMENT…]`.
+// Runs a TypeScript file of this project: `node local/run.cjs FILE.ts [ARGUMENT…]`. With --enable-source-maps for Node, or
+// --verbose for the file, stack traces point at the sources; each trace then costs milliseconds, and the SDK takes hundreds.
 //
 // ts-node takes 0.3 s to load, Node 20 cannot strip types, and a person waits for `npm start`. So the first file
 // required is bundled with all it imports from the project in one esbuild call (about 20 ms); packages stay outside.
@@ -6,7 +7,8 @@
 const { resolve } = require("node:path");
 const { buildSync } = require("esbuild");
 
-process.setSourceMapsEnabled(true);
+const mapped = process.sourceMapsEnabled || process.argv.includes("--verbose");
+if (mapped) process.setSourceMapsEnabled(true);
 
 require.extensions[".ts"] = (module, filename) => {
     const { outputFiles } = buildSync({
@@ -17,7 +19,7 @@ require.extensions[".ts"] = (module, filename) => {
         platform: "node",
         format: "cjs",
         target: `node${process.versions.node}`,
-        sourcemap: "inline",
+        sourcemap: mapped ? "inline" : false,
         sourcesContent: false,
         write: false,
         logLevel: "silent",
