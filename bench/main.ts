@@ -1,0 +1,74 @@
+// npm run bench [-- --runs N] [--without-peers] [--quick]: measures this project beside node:http and serverless-offline.
+import { spawnSync } from "node:child_process";
+import { existsSync, writeFileSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { bodyTimes, type Figures, median, oneRun, reloadTime, routesTime } from "./measurements";
+import { localApi, rawHttp, type Subject, serverlessOffline } from "./subjects";
+import { markdown } from "./table";
+
+const projectDir = process.cwd();
+const { values } = parseArgs({
+    options: { runs: { type: "string", default: "5" }, "without-peers": { type: "boolean" }, only: { type: "string" } },
+});
+const runs = Number(values.runs);
+
+/** Medians by subject and figure. */
+export type Results = Map<string, Figures>;
+
+async function main(): Promise<void> {
+    install("bench");
+    if (!values["without-peers"]) install("bench/peers");
+    const ours = localApi(projectDir);
+    const subjects: Subject[] = [rawHttp(projectDir), ours];
+    if (!values["without-peers"]) subjects.push(serverlessOffline(projectDir));
+    const all = new Map<string, Figures[]>(subjects.map(({ name }) => [name, []]));
+    // One run of each in turn, so that whatever else the machine does meets them alike.
+    for (let run = 1; run <= runs; run++) {
+        for (const subject of subjects) {
+            progress(`run ${run} of ${runs}: ${subject.name}`);
+            all.get(subject.name)?.push(await oneRun(subject, projectDir));
+        }
+        progress(`run ${run} of ${runs}: reload, routes, bodies`);
+        const own = [await reloadTime(ours)];
+        for (const routes of [1, 30, 300]) own.push(await routesTime(localApi(projectDir, routes), routes));
+        own.push(await bodyTimes(localApi(projectDir, 2)));
+        all.get(ours.name)?.push(Object.assign({}, ...own));
+    }
+    progress("");
+    const results: Results = new Map([...all].map(([name, figures]) => [name, medians(figures)]));
+    const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Node.js ${process.versions.node}`;
+    const table = markdown(results, machine, runs);
+    writeFileSync(
+        join(projectDir, "bench", "results.json"),
+        `${JSON.stringify({ machine, runs, results: Object.fromEntries(results) }, null, 4)}\n`,
+    );
+    process.stdout.write(table);
+}
+
+function medians(figures: Figures[]): Figures {
+    const names = new Set(figures.flatMap((one) => Object.keys(one)));
+    return Object.fromEntries([...names].map((name) => [name, median(figures.flatMap((one) => one[name] ?? []))]));
+}
+
+function install(folder: string): void {
+    const cwd = join(projectDir, folder);
+    if (existsSync(join(cwd, "node_modules"))) return;
+    progress(`installing what ${folder}/package.json names`);
+    const { status, stderr } = spawnSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
+        cwd,
+        encoding: "utf8",
+    });
+    if (status !== 0) throw new Error(`npm ci in ${folder} failed:\n${stderr}`);
+}
+
+// On a terminal only; a pipe gets the table and nothing else.
+function progress(text: string): void {
+    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
+}
+
+main().catch((error) => {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+});
