@@ -1,0 +1,31 @@
+import type { HandlerOfCase } from "./case";
+
+/** The code of a function that does what a case's `handler` says: file name to text, as the graph has it. */
+export function handlerCode(handler: HandlerOfCase): Record<string, string> {
+    const unknown = Object.keys(handler).find((key) => !known.has(key));
+    if (unknown) throw new Error(`handler.${unknown} is not known to this runner`);
+    const { sleepMs = 0 } = handler;
+    const sleep = `await new Promise((resolve) => setTimeout(resolve, ${Number(sleepMs)}));`;
+    const lines =
+        "syncReturns" in handler
+            ? [`exports.handler = () => (${json(handler.syncReturns)});`]
+            : ["exports.handler = async (event) => {", ...(sleepMs > 0 ? [sleep] : []), outcome(handler), "};"];
+    return { "index.js": lines.join("\n") };
+}
+
+const known = new Set(["echoEvent", "returns", "syncReturns", "bodyRepeat", "throws", "sleepMs", "lambdaError"]);
+
+function outcome(handler: HandlerOfCase): string {
+    const { throws, bodyRepeat } = handler;
+    if (throws !== undefined)
+        return `throw ${typeof throws === "string" ? `new Error(${json(throws)})` : json(throws)};`;
+    if (handler.echoEvent) return "return { statusCode: 200, body: JSON.stringify(event) };";
+    const result = json("returns" in handler ? handler.returns : { statusCode: 200 });
+    if (!bodyRepeat) return `return ${result};`;
+    return `return { ...${result}, body: ${json(bodyRepeat.text)}.repeat(${Number(bodyRepeat.times)}) };`;
+}
+
+// In a literal, the key __proto__ would be none.
+function json(value: unknown): string {
+    return `JSON.parse(${JSON.stringify(JSON.stringify(value))})`;
+}

@@ -1,0 +1,99 @@
+import { exchange } from "../raw-http";
+import { type Case, knownNeeds } from "./case";
+import { configuration } from "./configuration";
+import { diff } from "./diff";
+import { mismatches } from "./expectation";
+import { handlerCode } from "./handler-code";
+import { requestBytes } from "./request-bytes";
+import { createApiServer, type ServedApi } from "./served-api";
+
+/** How a case went. */
+export type Outcome = "passed" | { skipped: string } | { failed: string[] };
+
+/**
+ * Runs cases against the project's own program and server, and reports each as it is done, in any order. The program is
+ * evaluated once for each distinct `api`; a handler is loaded once for all cases that share both.
+ */
+export async function runCases(
+    cases: Case[],
+    projectDir: string,
+    report: (example: Case, outcome: Outcome) => void,
+): Promise<void> {
+    const runnable: Case[] = [];
+    for (const example of cases) {
+        const foreign = (example.needs ?? []).filter((need) => !knownNeeds.has(need));
+        if (foreign.length > 0) report(example, { skipped: `needs ${foreign.join(", ")}` });
+        else runnable.push(example);
+    }
+    if (runnable.length === 0) return;
+    const server = createApiServer(projectDir);
+    try {
+        for (const sameApi of groups(runnable, apiKey)) {
+            await runSameApi(sameApi, server.open, report);
+        }
+    } finally {
+        server.close();
+    }
+}
+
+async function runSameApi(
+    cases: [Case, ...Case[]],
+    open: (example: Case) => Promise<ServedApi>,
+    report: (example: Case, outcome: Outcome) => void,
+): Promise<void> {
+    const served = await attempt(open(cases[0]));
+    for (const sameHandler of groups(cases, ({ handler }) => JSON.stringify(handler))) {
+        const ready = served instanceof Error ? served : await attempt(use(served, sameHandler[0]));
+        for (const example of sameHandler) {
+            const failures = ready instanceof Error ? [ready.message] : await attempt(run(example, ready));
+            if (failures instanceof Error) report(example, { failed: [failures.message] });
+            else report(example, failures.length > 0 ? { failed: failures } : "passed");
+        }
+    }
+}
+
+async function use(served: ServedApi, { handler }: Case): Promise<ServedApi> {
+    await served.useHandler(handlerCode(handler));
+    return served;
+}
+
+async function run({ request, handler, expect }: Case, served: ServedApi): Promise<string[]> {
+    served.log.length = 0;
+    const response = await exchange(served.port, requestBytes(request), request.method);
+    const invokedWith = served.takeEvent();
+    // What the function says it got is worth more than what it was sent.
+    const echoed = handler.echoEvent && response.statusCode === 200 && response.body.length > 0;
+    const event = echoed ? response.body.toString() : invokedWith;
+    const failures = mismatches(expect, response, event === undefined ? undefined : JSON.parse(event)).map(diff);
+    return failures.length > 0 && served.log.length > 0 ? [...failures, ["log", ...served.log].join("\n  ")] : failures;
+}
+
+/** In the order of the first of each. */
+function groups(cases: Case[], key: (example: Case) => string): [Case, ...Case[]][] {
+    const found = new Map<string, [Case, ...Case[]]>();
+    for (const example of cases) {
+        const group = found.get(key(example));
+        if (group) group.push(example);
+        else found.set(key(example), [example]);
+    }
+    return [...found.values()];
+}
+
+// Cases whose api is the same in effect, though not in letters.
+function apiKey(example: Case): string {
+    const { api, handler } = example;
+    const denied = handler.lambdaError === "AccessDeniedException";
+    try {
+        return JSON.stringify([configuration(example), api.apiKeys ?? [], denied]);
+    } catch {
+        return JSON.stringify(api);
+    }
+}
+
+async function attempt<T>(work: Promise<T>): Promise<T | Error> {
+    try {
+        return await work;
+    } catch (error) {
+        return error instanceof Error ? error : new Error(String(error));
+    }
+}
