@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { keys } from "../config";
+import { access } from "./rules/access";
+import { deployment } from "./rules/deployment";
+import { operation } from "./rules/operation";
+import { optIn } from "./rules/opt-in";
+import { rowsBelow } from "./rules/page";
+import { permissions } from "./rules/permissions";
+import { type Subject, subjectOf } from "./rules/rule";
+
+const on = [...access, ...operation, ...permissions, ...deployment];
+
+for (const stack of ["dev", "prod"]) {
+    describe(`security rules that hold for ${stack}`, () => {
+        let subject: Subject;
+
+        before(async () => {
+            subject = await subjectOf(stack);
+        });
+
+        for (const { ids, title, check } of stack === "prod" ? [...on, ...optIn.filter((rule) => rule.inProd)] : on) {
+            it(`${ids}: ${title}`, () => check(subject));
+        }
+    });
+}
+
+describe("security rules that a configuration key turns on", () => {
+    for (const { ids, title, overrides, check } of optIn) {
+        it(`${ids}: ${title}`, async () => check(await subjectOf("dev", overrides)));
+    }
+});
+
+describe("docs/security-rules.md", () => {
+    const code = (names: string[]) => names.map((name) => `\`${name}\``).join(", ");
+
+    it("lists the rules that are on, as they are tested", () => {
+        assert.deepEqual(
+            rowsBelow("On"),
+            on.map(({ ids, title }) => [ids, title]),
+        );
+    });
+
+    it("names the configuration key of every rule that has one, as it is tested", () => {
+        assert.deepEqual(
+            rowsBelow("On by configuration"),
+            optIn.map(({ ids, title, overrides }) => [ids, title, code(Object.keys(overrides))]),
+        );
+    });
+
+    it("names only keys that the program reads", () => {
+        const named = optIn.flatMap(({ overrides }) => Object.keys(overrides));
+        assert.deepEqual(
+            named.filter((key) => !(keys as string[]).includes(key)),
+            [],
+        );
+    });
+
+    for (const heading of ["Waived", "Optional, and not built", "Not for this program"]) {
+        it(`gives every rule below "${heading}" a reason`, () => {
+            assert.deepEqual(
+                rowsBelow(heading).filter((row) => row.length !== 2 || row.includes("")),
+                [],
+            );
+        });
+    }
+});
