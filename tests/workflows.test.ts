@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { stackNames } from "../local/stack-config";
@@ -277,6 +277,16 @@ describe(".github/workflows", () => {
 
 describe(".github/dependabot.yml", () => {
     const { updates } = parse(readFileSync(join(projectDir, ".github/dependabot.yml"), "utf8"));
+
+    it("looks into every folder that has packages", () => {
+        const folders = ["", ...readdirSync(projectDir)].filter(
+            (name) => name !== "node_modules" && existsSync(join(projectDir, name, "package.json")),
+        );
+        assert.deepEqual(
+            updates[0].directories,
+            folders.map((name) => `/${name}`),
+        );
+    });
 
     it("waits a week before it proposes a release, and proposes them together", () => {
         assert.deepEqual(
