@@ -278,7 +278,7 @@ describe(".github/workflows", () => {
 describe(".github/dependabot.yml", () => {
     const { updates } = parse(readFileSync(join(projectDir, ".github/dependabot.yml"), "utf8"));
 
-    it("looks into every folder that has packages", () => {
+    it("looks into the project and each of its folders that has packages", () => {
         const folders = ["", ...readdirSync(projectDir)].filter(
             (name) => name !== "node_modules" && existsSync(join(projectDir, name, "package.json")),
         );
