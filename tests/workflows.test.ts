@@ -157,7 +157,7 @@ const rules: Record<string, Rule> = {
             "deploy.yml": { test: undefined, deploy: "test", drift: undefined },
             "pull-request.yml": { test: undefined, preview: "test" },
         },
-        broken: ["deploy.yml", "    needs: test\n", ""],
+        broken: ["deploy.yml", / +needs: test\n/, ""],
     },
     "preview only what people with write access push": {
         finds: (texts) => jobs(texts).find(({ name }) => name === "preview")?.job.if,
