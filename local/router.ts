@@ -90,8 +90,9 @@ function find(
         if (method) return method;
         values.pop();
     }
-    if (!at.greedy) return undefined;
-    // R5: greedy takes one part or more; E12: with the empty ones among them. E18: by the variable's name without its plus.
+    // R5: greedy takes one part or more, E12: empty ones among them. [R5] slashes alone are none.
+    if (!at.greedy || parts.slice(index).every((rest) => rest === "")) return undefined;
+    // E18: by the variable's name without its plus.
     values.push([at.greedy.name, parts.slice(index).join("/")]);
     const method = find(at.greedy.node, parts, parts.length, httpMethod, values);
     if (!method) values.pop();
