@@ -15,7 +15,7 @@ const dropped = new Set(
         ...["X-Forwarded-For", "X-Forwarded-Port", "X-Forwarded-Proto", "X-Amzn-Trace-Id"],
     ].map((name) => name.toLowerCase()),
 );
-// E41: AWS writes these names itself. E40: CloudFront also Authorization.
+// E41, [E40]: AWS writes these names itself, over HTTP/1.1 too. E40: CloudFront also Authorization.
 const rewritten = new Map([
     ["host", "Host"],
     ["user-agent", "User-Agent"],
@@ -43,7 +43,9 @@ export function eventHeaders(
         if (key === "x-forwarded-for") forwardedFor.push(value);
         // E47: a signature is API Gateway's to check, not the function's to see.
         const signed = key === "authorization" && value.startsWith("AWS4-HMAC-SHA256");
-        if (!dropped.has(key) && !signed) add(name, value);
+        // [E51] CloudFront believes no client that claims to be CloudFront.
+        const claimed = edge && /^(cloudfront-|x-amz-cf-id$)/.test(key);
+        if (!dropped.has(key) && !signed && !claimed) add(name, value);
     }
     if (edge) for (const [name, value] of cloudFrontRequestHeaders()) add(name, value);
     add("X-Amzn-Trace-Id", trace.received);

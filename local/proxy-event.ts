@@ -53,6 +53,7 @@ export function proxyEvent(api: RestApi, { method, path, pathParameters }: Match
 // E60: AWS's order.
 function requestContext(api: RestApi, method: Match["method"], request: GatewayRequest): object {
     const host = (rawHeader(request.rawHeaders, "host") ?? "").replace(/:\d+$/, "");
+    const [domainPrefix = ""] = host.split(".", 1);
     return {
         resourceId: method.resourceId,
         // E61: only where the method has one. No authorizer runs, so there is no authorizer key.
@@ -65,13 +66,14 @@ function requestContext(api: RestApi, method: Match["method"], request: GatewayR
         accountId: api.accountId,
         protocol: "HTTP/1.1", // E65
         stage: api.stageName,
-        domainPrefix: host.split(".", 1)[0], // E66
+        domainPrefix, // E66
         requestTimeEpoch: request.time,
         requestId: request.ids.requestId,
         identity: identity(request),
         domainName: host,
         deploymentId: api.deploymentId,
-        apiId: api.apiId,
+        // E66: a host of API Gateway's says which API it is.
+        apiId: /^[a-z0-9]{10}\.execute-api\./.test(host) ? domainPrefix : api.apiId,
     };
 }
 
@@ -104,7 +106,7 @@ function eventBody(
 ): { text: string | null; isBase64Encoded: boolean } {
     // E7, B13: no body is null, whatever its type.
     if (body.length === 0) return { text: null, isBase64Encoded: false };
-    // B11: binary by the Content-Type; B12: everything else is read as UTF-8.
+    // B11: binary by the Content-Type; E8: all else is text, [B12] even where it is not UTF-8.
     const isBase64Encoded = isBinary(api.binaryMediaTypes, rawHeader(rawHeaders, "content-type"));
     return { text: body.toString(isBase64Encoded ? "base64" : "utf8"), isBase64Encoded };
 }
