@@ -1,5 +1,5 @@
 import { type EnvironmentOptions, type ExecutionEnvironment, startEnvironment } from "./execution-environment";
-import type { FunctionError } from "./frames";
+import type { FunctionError } from "./function-error";
 import type { LambdaFunction } from "./lambda-function";
 import { initErrorLines } from "./report";
 
@@ -7,7 +7,8 @@ import { initErrorLines } from "./report";
 export interface EnvironmentStarter {
     /** An environment with its handler loaded, or why there is none; the reason has been printed. */
     start(fn: LambdaFunction, taskRoot: string): Promise<StartedEnvironment | FunctionError>;
-    close(): void;
+    /** Ends every environment, and starts none any more; resolves when they are gone. */
+    close(): Promise<void>;
 }
 
 export interface StartedEnvironment {
@@ -26,19 +27,23 @@ export function createEnvironmentStarter(options: Omit<EnvironmentOptions, "fn">
     const all = new Set<ExecutionEnvironment>();
     let reserve: { configuration: string; environment: ExecutionEnvironment } | undefined;
     let refill: NodeJS.Timeout | undefined;
+    let closed = false;
 
     function boot(fn: LambdaFunction): ExecutionEnvironment {
-        for (const environment of all) if (!environment.alive()) all.delete(environment);
         const environment = startEnvironment({ ...options, fn });
         all.add(environment);
+        environment.ended.then(() => all.delete(environment));
         return environment;
     }
+
+    const allEnded = async () => {
+        await Promise.all([...all].map(({ ended }) => ended));
+    };
 
     function take(fn: LambdaFunction): ExecutionEnvironment {
         const taken = reserve;
         reserve = undefined;
         clearTimeout(refill);
-        // A debugger's port serves one process.
         if (!debugged) {
             refill = setTimeout(() => {
                 reserve?.environment.kill();
@@ -52,6 +57,9 @@ export function createEnvironmentStarter(options: Omit<EnvironmentOptions, "fn">
 
     return {
         start: async (fn, taskRoot) => {
+            // A debugger's port serves one process.
+            if (debugged) await allEnded();
+            if (closed) return { errorType: "Runtime.Closed", errorMessage: "The server is ending", trace: [] };
             const began = performance.now();
             const environment = take(fn);
             const limit = debugged ? Number.POSITIVE_INFINITY : Math.max(initLimit, fn.timeout * 1000);
@@ -59,12 +67,14 @@ export function createEnvironmentStarter(options: Omit<EnvironmentOptions, "fn">
             const initDuration = performance.now() - began;
             if (!error) return { environment, initDuration };
             environment.kill();
-            options.print(initErrorLines(error, initDuration));
+            if (!closed) options.print(initErrorLines(error, initDuration));
             return error;
         },
         close: () => {
+            closed = true;
             clearTimeout(refill);
             for (const environment of all) environment.kill();
+            return allEnded();
         },
     };
 }

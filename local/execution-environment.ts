@@ -1,18 +1,25 @@
 import { randomBytes } from "node:crypto";
 import { startProcess } from "./environment-process";
 import { environmentVariables } from "./environment-variables";
-import { encodeFrame, type FunctionError, frameType, type InitPayload, type InvocationHead, splitHead } from "./frames";
+import { encodeFrame, frameType, type InitPayload, type InvocationHead, splitHead } from "./frames";
+import { type FunctionError, readFunctionError } from "./function-error";
 import type { LambdaFunction } from "./lambda-function";
 import { createLogLines } from "./log-lines";
 import type { Reaper } from "./reaper";
 
-/** How an invocation ended: with the result's JSON, with the function's error, or with the end of its environment. */
-export type Outcome = { result: string } | { error: FunctionError } | { ended: End; detail: string };
+/**
+ * How an invocation ended: with the result's JSON, with the function's error, or with the end of its environment. One that
+ * ended by what an earlier invocation left behind, before the handler was called, has not begun this one (F10).
+ */
+export type Outcome = { result: string } | { error: FunctionError } | { ended: End; detail: string } | "not begun";
 type End = "exit" | "timeout" | "memory";
 
 /** A handler in an isolated process. Serves one invocation at a time, and none after its process ended. */
 export interface ExecutionEnvironment {
+    /** False as soon as its end is certain. */
     alive(): boolean;
+    /** Resolves to how the process ended, when it has. */
+    ended: Promise<string>;
     /** Highest resident memory seen, in bytes. */
     maxMemory(): number;
     /** Loads the handler from a folder; resolves to why that failed, if it did. `limit` in milliseconds. */
@@ -46,6 +53,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     const logLines = createLogLines(options.print);
     let waiting: ((answer: Frame | string) => void) | undefined;
     let ended: End = "exit";
+    let ending = false;
     let maxMemory = 0;
 
     const settle = (answer: Frame | string) => {
@@ -55,18 +63,20 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     };
     const environment = startProcess({
         args: [...flags, options.runtimeFile],
-        env: { ...options.passedEnv, ...environmentVariables(fn, logStreamName) },
+        env: environmentVariables(fn, logStreamName, options.passedEnv),
         reaper: options.reaper,
-        onFrame: (type, payload) =>
-            type === frameType.log ? logLines.line(payload.toString()) : settle({ type, payload }),
-        onOutput: logLines.output,
-        onEnd: (detail) => {
-            clearInterval(memoryWatch);
-            settle(detail);
+        onFrame: (type, payload) => {
+            if (type === frameType.log) return logLines.line(payload.toString());
+            // Nobody asked: it would become the answer to the next request.
+            if (!waiting || type === frameType.notBegun) end("exit");
+            settle({ type, payload });
         },
+        onOutput: logLines.output,
     });
+    const alive = () => !ending && environment.alive();
     const end = (why: End) => {
-        if (environment.alive()) ended = why;
+        if (alive()) ended = why;
+        ending = true;
         environment.kill();
     };
     const sawMemory = (bytes: number) => {
@@ -75,9 +85,13 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     };
     // V8 holds the heap to its flag, but nothing holds Buffers.
     const memoryWatch = setInterval(() => waiting && sawMemory(environment.memory()), 50).unref();
+    environment.ended.then((detail) => {
+        clearInterval(memoryWatch);
+        settle(detail);
+    });
 
     const exchange = async (type: number, payload: string, limit: number): Promise<Frame | string> => {
-        if (!environment.alive()) return "the environment has ended";
+        if (!alive()) return environment.ended;
         const timer = Number.isFinite(limit) ? setTimeout(end, limit, "timeout") : undefined;
         const answer = await new Promise<Frame | string>((resolve) => {
             waiting = resolve;
@@ -87,17 +101,23 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
         logLines.flush();
         return answer;
     };
+    const reported = (text: string): FunctionError => {
+        const error = readFunctionError(text);
+        if (!error) end("exit");
+        return error ?? { errorType: "Runtime.Unknown", errorMessage: "The error reported is none", trace: [] };
+    };
     return {
-        alive: environment.alive,
+        alive,
+        ended: environment.ended,
         maxMemory: () => maxMemory,
-        kill: environment.kill,
+        kill: () => end("exit"),
         init: async (taskRoot, limit) => {
             const { handler, runtime, logFormat } = fn;
             const payload: InitPayload = { taskRoot, handler, runtime, logFormat };
             const answer = await exchange(frameType.init, JSON.stringify(payload), limit);
             if (typeof answer === "string")
                 return { errorType: "Runtime.ExitError", errorMessage: endMessage(ended, answer), trace: [] };
-            return answer.type === frameType.ready ? undefined : JSON.parse(answer.payload.toString());
+            return answer.type === frameType.ready ? undefined : reported(answer.payload.toString());
         },
         invoke: async (requestId, traceId, event, limit) => {
             const { name: functionName, arn: functionArn, memorySize, logGroup: logGroupName } = fn;
@@ -114,10 +134,11 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
             };
             const answer = await exchange(frameType.invoke, `${JSON.stringify(head)}\n${event}`, limit);
             if (typeof answer === "string") return { ended, detail: answer };
+            if (answer.type === frameType.notBegun) return "not begun";
             const [memory, payload] = splitHead(answer.payload);
             sawMemory(Number(memory));
             if (ended === "memory") return { ended, detail: "signal: SIGKILL" };
-            return answer.type === frameType.result ? { result: payload } : { error: JSON.parse(payload) };
+            return answer.type === frameType.result ? { result: payload } : { error: reported(payload) };
         },
     };
 }

@@ -17,14 +17,9 @@ export const frameType = {
     error: 6,
     /** From the environment: one line for the log. */
     log: 7,
+    /** From the environment: it ends, and has not called the handler with the event it may have been sent. Empty. */
+    notBegun: 8,
 } as const;
-
-/** `errorType`, `errorMessage` and `trace`, as the Lambda runtime reports them. */
-export interface FunctionError {
-    errorType: string;
-    errorMessage: string;
-    trace: string[];
-}
 
 export interface InitPayload {
     taskRoot: string;
@@ -74,7 +69,8 @@ export function frameReader(onFrame: (type: number, payload: Buffer) => void): (
             const bytes = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, buffered);
             const type = bytes[0] as number;
             const length = bytes.readUInt32BE(1);
-            if (type < frameType.init || type > frameType.log || length > largestPayload) throw new Error("no frame");
+            if (type < frameType.init || type > frameType.notBegun || length > largestPayload)
+                throw new Error("no frame");
             wanted = headLength + length;
             const complete = buffered >= wanted;
             chunks = complete ? [bytes.subarray(wanted)] : [bytes];

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import { rawHeader } from "./event-headers";
-import type { FunctionPool } from "./function";
+import type { FunctionVersion } from "./function";
 import { gatewayResponse, type HttpAnswer, isSignature, missingAuthentication } from "./gateway-response";
 import { type GatewayRequest, proxyEvent } from "./proxy-event";
 import { proxyResponse } from "./proxy-response";
@@ -12,7 +12,7 @@ export interface Deployed {
     api: RestApi;
     router: Router;
     /** By the function's ARN. */
-    functions: Map<string, FunctionPool>;
+    functions: Map<string, FunctionVersion>;
 }
 
 /** The API keys that are accepted; usage plans are not part of the program. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createFunctionPool, type PoolOptions } from "./function";
+import { createFunction, type FunctionOptions } from "./function";
 import { readText } from "./options";
 import type { RestApi } from "./rest-api";
 import type { TaskRoots } from "./task-root";
@@ -12,7 +12,7 @@ import { createTraceIds } from "./trace-id";
 export async function invokeOnce(
     file: string,
     api: RestApi,
-    options: PoolOptions,
+    options: FunctionOptions,
     taskRoots: TaskRoots,
 ): Promise<number> {
     const event = readText("event", file);
@@ -23,13 +23,14 @@ export async function invokeOnce(
     }
     const [fn] = api.functions;
     if (!fn) throw new Error("--event: the program has no Function");
-    const pool = createFunctionPool(options);
-    if (await pool.deploy(fn, taskRoots.write(fn.code))) return 1;
-    const invocation = await pool.invoke(
+    const local = createFunction(options);
+    const version = local.version(fn, taskRoots.write(fn.code));
+    if (await version.ready) return 1;
+    const invocation = await version.invoke(
         { requestId: randomUUID(), traceId: createTraceIds(undefined, Date.now()).sent, event },
         Number.POSITIVE_INFINITY,
     );
-    pool.close();
+    await local.close();
     if (typeof invocation === "string") return 1;
     process.stdout.write(`${JSON.stringify(JSON.parse(invocation.result), null, 2)}\n`);
     return 0;

@@ -1,3 +1,5 @@
+import { printable } from "./printable";
+
 /** Most bytes of log lines that one invocation may print (F29). */
 const invocationLimit = 256 * 1024;
 
@@ -40,12 +42,4 @@ export function createLogLines(print: (line: string) => void): LogLines {
             bytes = 0;
         },
     };
-}
-
-// A handler may log what a client sent; a terminal must not obey it. Tab and the text format's \r stay readable.
-function printable(text: string): string {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-    return text.replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g, (character) =>
-        character === "\r" ? "\n\t" : `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`,
-    );
 }

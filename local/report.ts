@@ -1,6 +1,7 @@
 import type { Outcome } from "./execution-environment";
-import type { FunctionError } from "./frames";
+import type { FunctionError } from "./function-error";
 import type { LambdaFunction } from "./lambda-function";
+import { printable } from "./printable";
 
 // The lines Lambda writes around those of the function. https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
 
@@ -12,7 +13,7 @@ export function startLine(requestId: string): string {
 export function endLines(report: {
     requestId: string;
     fn: LambdaFunction;
-    outcome: Outcome;
+    outcome: Exclude<Outcome, "not begun">;
     duration: number;
     initDuration: number | undefined;
     maxMemory: number;
@@ -26,7 +27,7 @@ export function endLines(report: {
     ];
     if (initDuration !== undefined) fields.push(`Init Duration: ${initDuration.toFixed(2)} ms`);
     if ("ended" in outcome) fields.push(...statusFields(outcome));
-    else if ("error" in outcome) fields.push("Status: error", `Error Type: ${outcome.error.errorType}`);
+    else if ("error" in outcome) fields.push("Status: error", `Error Type: ${printable(outcome.error.errorType)}`);
     return [
         ...("ended" in outcome ? [endReason(requestId, fn, outcome)] : []),
         `END RequestId: ${requestId}`,
@@ -34,11 +35,16 @@ export function endLines(report: {
     ].join("\n");
 }
 
+/** Why an environment is replaced before the handler was called. */
+export function notBegunLine(requestId: string): string {
+    return `RequestId: ${requestId} What an earlier invocation left behind ended the environment; another one takes over`;
+}
+
 /** Why a handler could not be loaded. */
 export function initErrorLines({ errorType, errorMessage, trace }: FunctionError, duration: number): string {
     return [
-        trace.length > 0 ? trace.join("\n") : `${errorType}: ${errorMessage}`,
-        `INIT_REPORT Init Duration: ${duration.toFixed(2)} ms\tPhase: init\tStatus: error\tError Type: ${errorType}`,
+        ...(trace.length > 0 ? trace : [`${errorType}: ${errorMessage}`]).map(printable),
+        `INIT_REPORT Init Duration: ${duration.toFixed(2)} ms\tPhase: init\tStatus: error\tError Type: ${printable(errorType)}`,
     ].join("\n");
 }
 

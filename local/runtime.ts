@@ -1,17 +1,11 @@
 // Runs inside an execution environment, alone in its process: loads the handler, calls it once a frame, reports. Between
 // two invocations it blocks in a read, so timers and sockets of the handler stand still, as in a frozen environment.
 import { read, readSync, writeSync } from "node:fs";
-import {
-    encodeFrame,
-    type FunctionError,
-    frameReader,
-    frameType,
-    type InitPayload,
-    type InvocationHead,
-    splitHead,
-} from "./frames";
-import { patchConsole } from "./runtime-console";
-import { type Handler, loadHandler, toFunctionError } from "./runtime-handler";
+import { encodeFrame, frameReader, frameType, type InitPayload, type InvocationHead, splitHead } from "./frames";
+import { type FunctionError, toFunctionError } from "./function-error";
+import type { Call } from "./runtime-call";
+import { logError, patchConsole } from "./runtime-console";
+import { type Handler, loadHandler } from "./runtime-handler";
 
 const channel = 3;
 const frames: { type: number; payload: Buffer }[] = [];
@@ -20,8 +14,11 @@ const chunk = Buffer.allocUnsafe(256 * 1024);
 // A debugger must be answered while no request is there: then, and only then, wait in the event loop.
 const debugged = process.execArgv.some((flag) => flag.startsWith("--inspect"));
 
-let handler: Handler;
-let invocation: { requestId: string; settle: (frame: Buffer) => void } | undefined;
+// A handler may leave a clock of its own in place of the global one.
+const nextTurn = setImmediate;
+
+let handler: Handler | undefined;
+let invocation: { requestId: string; call?: Call } | undefined;
 
 function send(frame: Buffer): void {
     for (let sent = 0; sent < frame.length; ) {
@@ -67,47 +64,53 @@ function reportedError(error: FunctionError): Buffer {
 }
 
 // After an error that nobody caught the environment is not used again. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
-function fatal(error: unknown, errorType: string | undefined, exitCode: number): never {
+function fatal(error: unknown, what: string, errorType: string | undefined, exitCode: number): never {
     const reported = toFunctionError(error, errorType);
-    console.error(error);
-    send(invocation ? reportedError(reported) : encodeFrame(frameType.initError, JSON.stringify(reported)));
+    // The server prints why a handler could not be loaded.
+    if (!handler) send(encodeFrame(frameType.initError, JSON.stringify(reported)));
+    else logError(what, error);
+    if (invocation) send(reportedError(reported));
     process.exit(exitCode);
 }
 
-process.on("uncaughtException", (error) => fatal(error, undefined, 129));
-process.on("unhandledRejection", (error) => fatal(error, "Runtime.UnhandledPromiseRejection", 128));
+process.on("uncaughtException", (error) => fatal(error, "Uncaught Exception", undefined, 129));
+process.on("unhandledRejection", (error) =>
+    fatal(error, "Unhandled Promise Rejection", "Runtime.UnhandledPromiseRejection", 128),
+);
 // The channel does not keep the event loop alive: when it is empty, nothing is left that could settle the invocation.
 process.on("beforeExit", () => {
-    if (invocation && handler.takesCallback) return invocation.settle(resultFrame(null));
-    const message = "Runtime exited without providing a reason";
-    fatal(new Error(message), "Runtime.NodeJsExit", 0);
+    const settle = invocation?.call?.whenEmpty();
+    if (settle) return settle();
+    fatal(new Error("Runtime exited without providing a reason"), "Uncaught Exception", "Runtime.NodeJsExit", 0);
+});
+// F10: what an earlier invocation left behind ends the process; the event that may have come since is not lost.
+process.on("exit", () => {
+    if (handler && !invocation) send(encodeFrame(frameType.notBegun, ""));
 });
 
 function resultFrame(result: unknown): Buffer {
     try {
         return encodeFrame(frameType.result, `${residentMemory()}\n${JSON.stringify(result ?? null) ?? "null"}`);
     } catch (error) {
-        const message = `Unable to stringify response body: ${(error as Error).message}`;
-        return reportedError({ errorType: "Runtime.MarshalError", errorMessage: message, trace: [] });
+        const errorMessage = `Unable to stringify response body: ${toFunctionError(error).errorMessage}`;
+        return reportedError({ errorType: "Runtime.JSONStringifyError", errorMessage, trace: [] });
     }
 }
 
-function invoke(head: InvocationHead, eventText: string): Promise<Buffer> {
-    return new Promise((resolve) => {
-        const settle = (frame: Buffer) => {
-            invocation = undefined;
-            resolve(frame);
-        };
-        invocation = { requestId: head.requestId, settle };
-        process.env._X_AMZN_TRACE_ID = head.traceId;
-        handler.invoke(JSON.parse(eventText), head).then(
-            (result) => settle(resultFrame(result)),
-            (error) => {
-                console.error("Invoke Error", error);
-                settle(reportedError(toFunctionError(error)));
-            },
-        );
-    });
+async function invoke(handle: Handler, head: InvocationHead, eventText: string): Promise<void> {
+    process.env._X_AMZN_TRACE_ID = head.traceId;
+    const current: typeof invocation = { requestId: head.requestId };
+    invocation = current;
+    let answer: Buffer;
+    try {
+        current.call = handle(JSON.parse(eventText), head);
+        answer = resultFrame(await current.call.outcome);
+    } catch (error) {
+        logError("Invoke Error", error);
+        answer = reportedError(toFunctionError(error));
+    }
+    send(answer);
+    invocation = undefined;
 }
 
 async function run(): Promise<void> {
@@ -122,15 +125,15 @@ async function run(): Promise<void> {
     try {
         handler = await loadHandler(init);
     } catch (error) {
-        fatal(error, undefined, 1);
+        return fatal(error, "Init Error", undefined, 1);
     }
     send(encodeFrame(frameType.ready, ""));
     for (;;) {
         const { payload } = await nextFrame();
+        // Timers of an earlier invocation that are due by now go off before this one begins, and fail without it (F10).
+        await new Promise((resolve) => nextTurn(resolve));
         const [head, event] = splitHead(payload);
-        send(await invoke(JSON.parse(head), event));
-        // What the handler left behind and fails at once belongs to this invocation, not to the next.
-        await new Promise(setImmediate);
+        await invoke(handler, JSON.parse(head), event);
     }
 }
 

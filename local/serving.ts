@@ -1,4 +1,4 @@
-import { createFunctionPool, type FunctionPool, type PoolOptions } from "./function";
+import { createFunction, type FunctionOptions, type FunctionVersion, type LocalFunction } from "./function";
 import type { Deployed } from "./gateway";
 import type { LambdaFunction } from "./lambda-function";
 import type { RestApi } from "./rest-api";
@@ -7,44 +7,55 @@ import type { TaskRoots } from "./task-root";
 
 /** What is served, from one good version to the next. */
 export interface Serving {
-    /** Undefined before the first version. */
+    /** Undefined before the first version. A request that began with one version of it ends with that version. */
     deployed(): Deployed | undefined;
     /**
      * Serves a REST API from the moment on that every function of it has an environment with its handler loaded. Throws if
      * a handler cannot be loaded (its error has been printed) and then goes on as before; only the first version is served
-     * all the same, as on AWS.
+     * all the same, as on AWS. One call at a time.
      */
     deploy(api: RestApi): Promise<void>;
-    close(): void;
+    /** Ends every environment; resolves when they are gone. */
+    close(): Promise<void>;
 }
 
-export function createServing(options: PoolOptions, taskRoots: TaskRoots): Serving {
+export function createServing(options: FunctionOptions, taskRoots: TaskRoots): Serving {
     let deployed: Deployed | undefined;
-    let functions: LambdaFunction[] = [];
-    const pools = new Map<string, FunctionPool>();
+    let good = false;
+    const functions = new Map<string, LocalFunction>();
 
-    async function deployFunction(fn: LambdaFunction): Promise<boolean> {
-        const known = functions.find(({ arn }) => arn === fn.arn);
-        if (known && JSON.stringify(known) === JSON.stringify(fn)) return true;
-        const pool = pools.get(fn.arn) ?? createFunctionPool(options);
-        pools.set(fn.arn, pool);
-        return (await pool.deploy(fn, taskRoots.write(fn.code))) === undefined;
+    function versionOf(fn: LambdaFunction): FunctionVersion {
+        const served = deployed?.functions.get(fn.arn);
+        if (good && served && JSON.stringify(served.fn) === JSON.stringify(fn)) return served;
+        const local = functions.get(fn.arn) ?? createFunction(options);
+        functions.set(fn.arn, local);
+        return local.version(fn, taskRoots.write(fn.code));
     }
 
     return {
         deployed: () => deployed,
         deploy: async (api) => {
-            const next: Deployed = { api, router: createRouter(api.stageName, api.methods), functions: pools };
-            const loading = Promise.all(api.functions.map(deployFunction));
-            // Nothing is served yet: requests may wait for their environment instead of being refused.
-            deployed ??= next;
-            const loaded = (await loading).every(Boolean);
-            if (!loaded) throw new Error("the function's handler could not be loaded; see above");
-            deployed = next;
-            functions = api.functions;
+            const before = deployed;
+            const versions = new Map(api.functions.map((fn) => [fn.arn, versionOf(fn)]));
+            const next: Deployed = { api, router: createRouter(api.stageName, api.methods), functions: versions };
+            // Nothing is served yet: requests may wait for their environment instead of being refused. With a debugger
+            // they must, since the one port is free only when the environment before is gone.
+            if (!before || options.inspectPort !== undefined) serve(before, next);
+            const failed = (await Promise.all([...versions.values()].map(({ ready }) => ready))).some(Boolean);
+            if (failed && before) serve(next, before);
+            if (failed) throw new Error("The function's handler could not be loaded; the log says why");
+            serve(before, next);
+            good = true;
         },
-        close: () => {
-            for (const pool of pools.values()) pool.close();
+        close: async () => {
+            await Promise.all([...functions.values()].map((fn) => fn.close()));
         },
     };
+
+    function serve(before: Deployed | undefined, next: Deployed): void {
+        deployed = next;
+        const kept = new Set(next.functions.values());
+        for (const version of before?.functions.values() ?? []) if (!kept.has(version)) version.keepIdle(false);
+        for (const version of kept) version.keepIdle(true);
+    }
 }
