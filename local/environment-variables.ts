@@ -1,15 +1,24 @@
 import type { LambdaFunction } from "./lambda-function";
 
 /**
- * The variables of an execution environment: the function's own and AWS's, never the developer's (F26).
- * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+ * The variables of an execution environment: the function's own and AWS's, and of this machine's only those that `passed`
+ * names (F26). https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
-export function environmentVariables(fn: LambdaFunction, logStreamName: string): Record<string, string> {
+export function environmentVariables(
+    fn: LambdaFunction,
+    logStreamName: string,
+    passed: Record<string, string>,
+): Record<string, string> {
     return {
         PATH: process.env.PATH ?? "",
         LANG: "en_US.UTF-8",
         TZ: ":UTC",
+        // Without these the AWS SDK would find the developer's credentials by itself.
+        AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+        AWS_CONFIG_FILE: "/dev/null",
+        AWS_EC2_METADATA_DISABLED: "true",
         ...fn.environment,
+        ...passed,
         _HANDLER: fn.handler,
         AWS_REGION: fn.region,
         AWS_DEFAULT_REGION: fn.region,
@@ -20,9 +29,5 @@ export function environmentVariables(fn: LambdaFunction, logStreamName: string):
         AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
         AWS_LAMBDA_LOG_GROUP_NAME: fn.logGroup,
         AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
-        // Without these the AWS SDK would find the developer's credentials by itself.
-        AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
-        AWS_CONFIG_FILE: "/dev/null",
-        AWS_EC2_METADATA_DISABLED: "true",
     };
 }
