@@ -7,9 +7,13 @@ const drainLimit = 6 * bodyLimit;
 
 /**
  * Reads the body of a request to its end. Resolves to "too large" above the limit, and to "broken" if the client went
- * away, or framed it wrongly, before its end.
+ * away, or framed it wrongly, before its end. `askForIt` tells a client to begin that waits to be told (F31).
  */
-export function readBody(request: IncomingMessage): Promise<Buffer | "too large" | "broken"> {
+export function readBody(request: IncomingMessage, askForIt?: () => void): Promise<Buffer | "too large" | "broken"> {
+    if (askForIt) {
+        if (Number(request.headers["content-length"]) > bodyLimit) return Promise.resolve("too large");
+        askForIt();
+    }
     return new Promise((resolve) => {
         let chunks: Buffer[] = [];
         let size = 0;

@@ -6,7 +6,7 @@ import { rawHeader } from "./event-headers";
 import { type ApiKeys, admit, type Deployed, type IntegrationHooks, integrate } from "./gateway";
 import { gatewayResponse, type HttpAnswer } from "./gateway-response";
 import { plain, send } from "./http-response";
-import { bodyLimit, hasBody, readBody } from "./request-body";
+import { hasBody, readBody } from "./request-body";
 import { createRequestIds } from "./request-ids";
 import { createTraceIds } from "./trace-id";
 
@@ -81,8 +81,7 @@ async function serveRequest(
 
     let body: Buffer | "too large" | "broken" = empty;
     if (hasBody(rawHeaders)) {
-        if (expectsContinue && Number(rawHeader(rawHeaders, "content-length")) <= bodyLimit) response.writeContinue();
-        body = await readBody(request);
+        body = await readBody(request, expectsContinue ? () => response.writeContinue() : undefined);
     }
     if (body === "broken") return;
     if (body === "too large") {
