@@ -36,7 +36,7 @@ export function refusal(
     const foreign =
         origin === undefined
             ? values("sec-fetch-site").includes("cross-site")
-            : !isLoopback(hostName(origin.replace(/^[a-z]+:\/\//i, "")));
+            : !isLoopback(hostName(/^[a-z][a-z0-9+.-]*:\/\/([^/?#@]*)$/i.exec(origin)?.[1] ?? ""));
     if (!foreign) return undefined;
     return {
         statusCode: 403,
@@ -50,6 +50,7 @@ function hostName(host: string): string {
     return host.toLowerCase().replace(/:\d*$/, "");
 }
 
-function isLoopback(name: string): boolean {
+/** Says whether a host name, in lower case, can only mean this machine. */
+export function isLoopback(name: string): boolean {
     return name === "localhost" || name.endsWith(".localhost") || name === "[::1]" || /^127(\.\d{1,3}){3}$/.test(name);
 }
