@@ -1,6 +1,7 @@
 const fields = [
     "requestId",
     "extendedRequestId",
+    "integration.requestId",
     "requestTime",
     "identity.sourceIp",
     "httpMethod",
@@ -12,7 +13,7 @@ const fields = [
 ];
 
 /**
- * One JSON line a request; `$context.requestId` ties it to the function's log.
+ * One JSON line a request; `integration.requestId` is the id of the invocation in the function's log.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
  */
 export const accessLogFormat = JSON.stringify(Object.fromEntries(fields.map((field) => [field, `$context.${field}`])));
