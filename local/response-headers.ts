@@ -2,7 +2,8 @@ import { validateHeaderName, validateHeaderValue } from "node:http";
 import { MalformedResult } from "./malformed-result";
 
 // H5, H6: what API Gateway sends under x-amzn-Remapped-, keeping the name itself to itself. [H7] of the seven that are not
-// recorded for a proxy integration, five are remapped as on the AWS type; TE and Via pass. [H6] also its own two ids.
+// recorded for a proxy integration, five are remapped and Via passes as on the AWS type; TE is dropped, as documented.
+// [H6] also its own other two ids.
 const remapped = new Set(
     [
         ...["Authorization", "Connection", "Content-Length", "Content-MD5", "Date", "Max-Forwards", "Server"],
@@ -11,8 +12,8 @@ const remapped = new Set(
         ...["X-Amz-Apigw-Id", "X-Amzn-Trace-Id"],
     ].map((name) => name.toLowerCase()),
 );
-// H7: framing is the server's own business.
-const dropped = new Set(["transfer-encoding", "keep-alive"]);
+// H7, F20: framing is the server's own business.
+const dropped = new Set(["transfer-encoding", "keep-alive", "te"]);
 
 /**
  * Merges the two header maps of a function's result into the list that is sent, flat: name, value, name, value … Throws

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import {
+    type GatewayResponseType,
+    gatewayResponse,
+    type HttpAnswer,
+    missingAuthentication,
+} from "../local/gateway-response";
+
+function shown({ statusCode, headers, body }: HttpAnswer) {
+    return [statusCode, headers, body.toString()];
+}
+
+describe("gateway response", () => {
+    const json = (errorType: string) => ["Content-Type", "application/json", "x-amzn-ErrorType", errorType];
+    const tooLarge = "RequestEntityTooLargeException";
+    // P28: the spacing of each body is AWS's.
+    const responses: Record<GatewayResponseType, unknown> = {
+        MISSING_AUTHENTICATION_TOKEN: [
+            403,
+            json("MissingAuthenticationTokenException"),
+            '{"message":"Missing Authentication Token"}',
+        ],
+        FORBIDDEN: [403, json("ForbiddenException"), '{"message":"Forbidden"}'],
+        INVALID_API_KEY: [403, json("ForbiddenException"), '{"message":"Forbidden"}'],
+        REQUEST_TOO_LARGE: [
+            413,
+            ["Content-Type", "text/plain", "x-amzn-ErrorType", tooLarge],
+            "HTTP content length exceeded 10485760 bytes.",
+        ],
+        EVENT_TOO_LARGE: [413, json(tooLarge), '{"message": "Request Too Long"}'],
+        INTEGRATION_FAILURE: [502, json("InternalServerErrorException"), '{"message": "Internal server error"}'],
+        API_CONFIGURATION_ERROR: [500, json("InternalServerErrorException"), '{"message": "Internal server error"}'],
+        INTEGRATION_TIMEOUT: [504, json("InternalServerErrorException"), '{"message": "Endpoint request timed out"}'],
+    };
+    for (const [type, expected] of Object.entries(responses)) {
+        it(`${type} is AWS's, byte for byte (X8, P28)`, () => {
+            assert.deepEqual(shown(gatewayResponse(type as GatewayResponseType)), expected);
+        });
+    }
+
+    it("to a request without a token, or with a signature, misses the token (R9)", () => {
+        const missing = responses.MISSING_AUTHENTICATION_TOKEN;
+        assert.deepEqual(shown(missingAuthentication(undefined)), missing);
+        assert.deepEqual(shown(missingAuthentication("AWS4-HMAC-SHA256 Credential=AKID/x, Signature=0")), missing);
+    });
+
+    it("to a token that is no signature complains of it, and quotes only its hash (R10)", () => {
+        const message =
+            "Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): 'sirDDmH2JNXZ7PrsYu3JMpduFdLxWZgJKX9UIu07OWs='.";
+        assert.deepEqual(shown(missingAuthentication("Bearer token")), [
+            403,
+            json("IncompleteSignatureException"),
+            JSON.stringify({ message }),
+        ]);
+        for (const other of ["", "Bearer AWS4-HMAC-SHA256", "AWS4"]) {
+            assert.deepEqual(missingAuthentication(other).headers, json("IncompleteSignatureException"));
+        }
+    });
+});
