@@ -1,4 +1,5 @@
-import { timingSafeEqual } from "node:crypto";
+import { createHash, timingSafeEqual } from "node:crypto";
+import { cloudFrontRefusal } from "./cloudfront-refusal";
 import { rawHeader } from "./event-headers";
 import type { FunctionVersion } from "./function";
 import { gatewayResponse, type HttpAnswer, isSignature, missingAuthentication } from "./gateway-response";
@@ -28,8 +29,11 @@ export function admit(
     apiKeys: ApiKeys,
 ): { match: Match; apiKey: string | undefined } | HttpAnswer {
     const { rawHeaders } = request;
+    const refused =
+        deployed.api.endpointType === "EDGE" ? cloudFrontRefusal(request.httpMethod, rawHeaders) : undefined;
+    if (refused) return refused; // H9
     const match = deployed.router(request.httpMethod, request.path);
-    if (match === "no stage") return gatewayResponse("FORBIDDEN"); // R11
+    if (match === "no stage") return gatewayResponse("FORBIDDEN"); // R11; [R11] without any segment too
     const authorization = rawHeader(rawHeaders, "authorization");
     if (match === "no route") return missingAuthentication(authorization); // R9, R10
     const { method } = match;
@@ -101,8 +105,10 @@ function isSigned(authorization: string | undefined, query: string): boolean {
 function acceptedKey({ apiKeySource }: RestApi, rawHeaders: string[], apiKeys: ApiKeys): string | undefined {
     // With AUTHORIZER the key would come from an authorizer, and there is none.
     const given = apiKeySource === "HEADER" ? rawHeader(rawHeaders, "x-api-key") : undefined;
-    return apiKeys.find(
-        (key) =>
-            given !== undefined && key.length === given.length && timingSafeEqual(Buffer.from(key), Buffer.from(given)),
-    );
+    return given === undefined ? undefined : apiKeys.find((key) => timingSafeEqual(digest(key), digest(given)));
+}
+
+// What is compared in constant time must be equally long.
+function digest(key: string): Buffer {
+    return createHash("sha256").update(key).digest();
 }
