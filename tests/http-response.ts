@@ -14,7 +14,8 @@ export interface HttpResponse {
 export function readResponse(bytes: Buffer, method: string): { response: HttpResponse; rest: Buffer } | undefined {
     const end = bytes.indexOf("\r\n\r\n");
     if (end === -1) {
-        if (!/^H?T?T?P?\/?1?/.test(bytes.toString("latin1", 0, 6))) throw new Error("does not begin as HTTP/1.1");
+        const begin = "HTTP/1.1 ";
+        if (!begin.startsWith(bytes.toString("latin1", 0, begin.length))) throw new Error(`does not begin ${begin}`);
         return undefined;
     }
     const [statusLine = "", ...lines] = bytes.toString("latin1", 0, end).split("\r\n");

@@ -2,6 +2,9 @@ import type { Mismatch } from "./expectation";
 
 // A line longer than this is cut around its first difference.
 const longest = 160;
+// Of lines that do not differ, as many stay beside one that does.
+const around = 2;
+const mostLines = 40;
 
 /** A mismatch for people: its name, what was expected (-) and what came (+), lines both have once. */
 export function diff({ what, expected, actual }: Mismatch): string {
@@ -9,7 +12,18 @@ export function diff({ what, expected, actual }: Mismatch): string {
         const [cutExpected, cutActual] = cut(JSON.stringify(expected), JSON.stringify(actual));
         return [what, `- ${cutExpected}`, `+ ${cutActual}`].join("\n  ");
     }
-    return [what, ...lineDiff(lines(expected), lines(actual))].join("\n  ");
+    const shown = nearDifferences(lineDiff(lines(expected), lines(actual)));
+    const more = shown.length > mostLines ? [`… ${shown.length - mostLines} more lines`] : [];
+    return [what, ...shown.slice(0, mostLines), ...more].join("\n  ");
+}
+
+function nearDifferences(diffLines: string[]): string[] {
+    const differs = (line: string | undefined) => line !== undefined && !line.startsWith(" ");
+    return diffLines.flatMap((line, index) => {
+        if (diffLines.slice(Math.max(0, index - around), index + around + 1).some(differs)) return [line];
+        // One mark for each stretch that is left out.
+        return differs(diffLines[index - around - 1]) || index === 0 ? ["  …"] : [];
+    });
 }
 
 function lines(value: unknown): string[] {

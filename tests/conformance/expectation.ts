@@ -1,7 +1,7 @@
 import { type HttpResponse, headerValues } from "../http-response";
 import type { Expectation, Repeated } from "./case";
 import { valueAt } from "./event-path";
-import { type MatchContext, matches } from "./matcher";
+import { comparable, type MatchContext, matches } from "./matcher";
 
 /** One thing that came otherwise than a case expects. */
 export interface Mismatch {
@@ -57,8 +57,9 @@ const checks: { [K in keyof Required<Expectation>]: Check } = {
             return [{ what: "event", expected: "one that the function got", actual: answer }];
         }
         return Object.entries(expected).flatMap(([path, value]) => {
-            const actual = valueAt(context.event, path);
-            return one(path === "" ? "event" : `event.${path}`, value, actual, matches(actual, value, context));
+            const found = valueAt(context.event, path);
+            const [expected, actual] = comparable(found, value, context);
+            return one(path === "" ? "event" : `event.${path}`, expected, actual, matches(found, value, context));
         });
     },
 };

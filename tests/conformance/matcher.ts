@@ -23,6 +23,17 @@ export function matches(actual: unknown, expected: unknown, context: MatchContex
     return others.length === 0 && keys.every((key) => matches(own(actual, key), own(expected, key), context));
 }
 
+/** An expected value and what came, so that a person sees where they differ: keys beside keys, a header's value itself. */
+export function comparable(actual: unknown, expected: unknown, { event, responseHeader }: MatchContext): unknown[] {
+    if (!isMatcher(expected)) return [expected, actual];
+    const { $keys, $sameAs, $responseHeader } = expected;
+    if (Array.isArray($keys) && typeName(actual) === "object") {
+        return [{ $keys: [...$keys].sort() }, { $keys: Object.keys(actual as object).sort() }];
+    }
+    if ($sameAs !== undefined) return [valueAt(event, String($sameAs)), actual];
+    return [$responseHeader === undefined ? expected : responseHeader(String($responseHeader)), actual];
+}
+
 type Matcher = (actual: unknown, argument: unknown, context: MatchContext) => boolean;
 
 const matchers: Record<string, Matcher> = {

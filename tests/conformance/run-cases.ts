@@ -32,7 +32,7 @@ export async function runCases(
             await runSameApi(sameApi, server.open, report);
         }
     } finally {
-        server.close();
+        await server.close();
     }
 }
 

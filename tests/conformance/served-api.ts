@@ -15,7 +15,7 @@ import { configuration } from "./configuration";
 export interface ApiServer {
     /** Evaluates the program for a case's `api` and serves it; whatever was served before ends. */
     open(example: Case): Promise<ServedApi>;
-    close(): void;
+    close(): Promise<void>;
 }
 
 export interface ServedApi {
@@ -26,7 +26,7 @@ export interface ServedApi {
     takeEvent(): string | undefined;
     /** What went wrong in the server, or was printed beside START, END and REPORT. */
     log: string[];
-    close(): void;
+    close(): Promise<void>;
 }
 
 /** `projectDir` is the project under test: its index.ts and its local/ are the real ones. */
@@ -68,14 +68,14 @@ export function createApiServer(projectDir: string): ApiServer {
             close: () => {
                 server.close();
                 server.closeAllConnections();
-                serving.close();
+                return serving.close();
             },
         };
     }
 
     return {
         open: async (example) => {
-            current?.close();
+            await current?.close();
             current = undefined;
             const config = readStackConfig(projectDir, "dev", configuration(example));
             const evaluation = await evaluate(projectDir, config);
@@ -84,8 +84,8 @@ export function createApiServer(projectDir: string): ApiServer {
             current = await serve(api, example.api.apiKeys ?? []);
             return current;
         },
-        close: () => {
-            current?.close();
+        close: async () => {
+            await current?.close();
             taskRoots.remove();
         },
     };

@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readCases } from "./conformance/case";
+import { projectDir } from "./program";
+
+/** Runs `npm run conformance` with arguments; its exit code and all it printed. */
+function conformance(...args: string[]): Promise<{ code: number; printed: string }> {
+    const command = [join(projectDir, "local/run.cjs"), join(__dirname, "conformance/main.ts"), ...args];
+    return new Promise((resolve) => {
+        execFile(process.execPath, command, { cwd: projectDir, maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
+            resolve({ code: Number(error?.code ?? 0), printed: stdout + stderr }),
+        );
+    });
+}
+
+describe("conformance", function () {
+    this.timeout(90_000);
+
+    for (const name of ["cases.json", "more-cases.json"]) {
+        it(`${name} passes, every case of it`, async () => {
+            const file = join(__dirname, "conformance", name);
+            const printed = `${readCases(file).length} passed, 0 failed, 0 skipped\n`;
+            assert.deepEqual(await conformance(file), { code: 0, printed });
+        });
+    }
+
+    it("cases have an id each", () => {
+        const files = ["cases.json", "more-cases.json"].map((name) => join(__dirname, "conformance", name));
+        const ids = files.flatMap((file) => readCases(file).map(({ id }) => id));
+        assert.deepEqual(
+            ids.filter((id, index) => ids.indexOf(id) !== index),
+            [],
+        );
+    });
+
+    describe("runner", () => {
+        const folder = mkdtempSync(join(tmpdir(), "conformance-"));
+        after(() => rmSync(folder, { recursive: true }));
+
+        /** Runs cases that differ from a passing one. */
+        function run(cases: Record<string, object>, ...args: string[]) {
+            const file = join(folder, `${Object.keys(cases).join("-")}.json`);
+            const passing = { fact: "E1", request: { method: "GET", path: "/v0/x" }, expect: { status: 200 } };
+            const list = Object.entries(cases).map(([id, changes]) => ({ id, ...passing, ...changes }));
+            writeFileSync(file, JSON.stringify(list));
+            return conformance(file, ...args);
+        }
+
+        it("shows a failing case with what was expected and what came, and exits with 1", async () => {
+            const wrong = { expect: { status: 201, event: { pathParameters: { proxy: "y" } } } };
+            const denied = { handler: { lambdaError: "AccessDeniedException" }, expect: { status: 500 } };
+            const throttled = { handler: { lambdaError: "TooManyRequestsException" }, expect: { status: 500 } };
+            const foreign = { needs: ["api.wafRules"], expect: { status: 403 } };
+            const unknown = { api: { routes: [{ path: "/a", method: "GET", cors: true }] } };
+            assert.deepEqual(await run({ right: {}, wrong, denied, throttled, foreign, unknown }), {
+                code: 1,
+                printed: [
+                    "FAIL wrong (E1)",
+                    "  status",
+                    "    - 201",
+                    "    + 200",
+                    "  event.pathParameters",
+                    "      {",
+                    '    -   "proxy": "y"',
+                    '    +   "proxy": "x"',
+                    "      }",
+                    "",
+                    "SKIP foreign (E1)",
+                    "  needs api.wafRules",
+                    "",
+                    "FAIL unknown (E1)",
+                    '  routes.GET /a.cors: "cors" is no setting of a route; known are operationName, apiKeyRequired, authorization',
+                    "",
+                    "3 passed, 2 failed, 1 skipped",
+                    "",
+                ].join("\n"),
+            });
+        });
+
+        it("runs the cases named with --only", async () => {
+            const printed = "1 passed, 0 failed, 0 skipped\n";
+            assert.deepEqual(await run({ a: {}, b: { expect: { status: 201 } } }, "--only", "a"), { code: 0, printed });
+        });
+
+        it("says in one sentence what is wrong with its arguments", async () => {
+            assert.deepEqual(await run({ c: {} }, "--only", "d"), {
+                code: 1,
+                printed: '--only: no case has the id "d"\n',
+            });
+            const { code, printed } = await conformance(join(folder, "none.json"));
+            assert.equal(code, 1);
+            assert.match(printed, /none\.json: cannot be read as JSON \(ENOENT.*\)\n$/);
+            writeFileSync(join(folder, "odd.json"), '[{"id":"a","request":{}}]');
+            assert.match((await conformance(join(folder, "odd.json"))).printed, /odd\.json: case a has no expect\n$/);
+        });
+    });
+});
