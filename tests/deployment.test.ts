@@ -261,7 +261,7 @@ describe("deployment", () => {
             const { outputs } = await changedProgram({
                 "index.ts": (text) => `${text}\nexport const read = previous.name;\n`,
             });
-            assert.equal(outputs.read, "organization/lambda-api/dev");
+            assert.equal(outputs.read, `organization/${readStackConfig(projectDir, "dev").project}/dev`);
         });
     });
 });

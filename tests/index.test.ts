@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { bundle } from "../bundle";
 import { type Evaluation, evaluate } from "../local/engine";
 import { readStackConfig } from "../local/stack-config";
-import { called, dependencies, inputs, inventory, output } from "./resources";
 import { program, projectDir } from "./program";
 import { changedProgram } from "./program-copy";
+import { called, dependencies, inputs, inventory, output } from "./resources";
 
-const tags = { project: "lambda-api", stack: "dev" };
+const { project } = readStackConfig(projectDir, "dev");
+const tags = { project, stack: "dev" };
 
 describe("index.ts", () => {
     let dev: Evaluation;
@@ -154,7 +155,7 @@ describe("index.ts", () => {
             assert.deepEqual(
                 physical.map((name) => name.replace(/-[0-9a-f]{7}$/, " and a random part")),
                 ["execution", "execution", "function", "function", "gateway", "gateway"].map(
-                    (name) => `lambda-api-dev-${name} and a random part`,
+                    (name) => `${project}-dev-${name} and a random part`,
                 ),
             );
         });
@@ -300,6 +301,7 @@ describe("index.ts", () => {
         assert.deepEqual(JSON.parse(format ?? ""), {
             requestId: "$context.requestId",
             extendedRequestId: "$context.extendedRequestId",
+            "integration.requestId": "$context.integration.requestId",
             requestTime: "$context.requestTime",
             "identity.sourceIp": "$context.identity.sourceIp",
             httpMethod: "$context.httpMethod",
@@ -333,7 +335,7 @@ describe("index.ts", () => {
     it("tags all that can be tagged with project, stack and the configured tags", async () => {
         const evaluation = await program({ tags: { team: "green" }, accessLogs: true });
         const tagged = evaluation.resources.filter(({ inputs }) => "tags" in inputs);
-        const all = { team: "green", project: "lambda-api", stack: "dev" };
+        const all = { team: "green", project, stack: "dev" };
         assert.deepEqual(Object.fromEntries(tagged.map((found) => [called(found), found.inputs.tags])), {
             "LogGroup access": all,
             "LogGroup function": all,
@@ -400,13 +402,13 @@ describe("index.ts", () => {
     });
 
     it("takes project and stack from Pulumi: both may be renamed", async () => {
-        const shop = await changedProgram({ "Pulumi.yaml": (text) => text.replace("name: lambda-api", "name: shop") });
+        const shop = await changedProgram({ "Pulumi.yaml": (text) => text.replace(/^name: .*/m, "name: shop") });
         const blue = await evaluate(projectDir, { ...readStackConfig(projectDir, "dev"), stack: "blue" });
         assert.deepEqual([inventory(shop), inventory(blue)], [inventory(dev), inventory(dev)]);
         assert.deepEqual(inputs(shop, "Role gateway").tags, { project: "shop", stack: "dev" });
-        assert.deepEqual(inputs(blue, "Role gateway").tags, { project: "lambda-api", stack: "blue" });
+        assert.deepEqual(inputs(blue, "Role gateway").tags, { project, stack: "blue" });
         assert.match(output(shop, "Role gateway", "name"), /^shop-dev-gateway-[0-9a-f]{7}$/);
-        assert.match(output(blue, "Role gateway", "name"), /^lambda-api-blue-gateway-[0-9a-f]{7}$/);
+        assert.match(output(blue, "Role gateway", "name"), new RegExp(`^${project}-blue-gateway-[0-9a-f]{7}$`));
     });
 });
 

@@ -3,10 +3,11 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Evaluation } from "../local/engine";
+import { readStackConfig } from "../local/stack-config";
 import { proxyEvent } from "./event";
-import { called, inputs, output, resource } from "./resources";
 import { program, projectDir } from "./program";
 import { folderOf } from "./program-copy";
+import { called, inputs, output, resource } from "./resources";
 
 // seed.json is the CloudFormation template that this program must reproduce, property by property, and the reason of each
 // difference. A row says where a property is found again, in CloudFormation's form.
@@ -25,6 +26,7 @@ interface Row {
     instead?: { value: (evaluation: Evaluation) => unknown; because: string };
 }
 
+const { project } = readStackConfig(projectDir, "dev");
 const seed: Seed = JSON.parse(readFileSync(join(projectDir, "tests/seed.json"), "utf8"));
 
 const counterparts: Record<string, string> = {
@@ -103,7 +105,7 @@ const rows: Record<string, Row | string> = {
     "ApiGatewayIamRole.Path": "path",
     "ApiGatewayIamRole.Policies.0.PolicyName": {
         read: (_, evaluation) => withoutHex(output(evaluation, "RolePolicy gateway", "name")),
-        instead: { value: () => "lambda-api-dev-gateway-", because: "ApiGatewayIamRole.Policies" },
+        instead: { value: () => `${project}-dev-gateway-`, because: "ApiGatewayIamRole.Policies" },
     },
     "ApiGatewayIamRole.Policies.0.PolicyDocument": {
         of: "RolePolicy gateway",
@@ -137,7 +139,7 @@ const rows: Record<string, Row | string> = {
     "LambdaFunction.Description": "description",
     "LambdaFunction.FunctionName": {
         read: (_, evaluation) => withoutHex(output(evaluation, "Function function", "name")),
-        instead: { value: () => "lambda-api-dev-function-", because: "LambdaFunction.FunctionName" },
+        instead: { value: () => `${project}-dev-function-`, because: "LambdaFunction.FunctionName" },
     },
     "LambdaFunction.Handler": "handler",
     "LambdaFunction.MemorySize": "memorySize",

@@ -9,7 +9,7 @@ import { projectDir } from "./program";
 
 const name = "orders-2";
 // What must not depend on the project's name. By name: this file would copy the copy, and so on.
-const tests = ["tests/graph.test.ts"];
+const tests = ["tests/index.test.ts", "tests/graph.test.ts"];
 
 describe("pulumi new", () => {
     const files = projectFiles();
