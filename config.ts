@@ -120,6 +120,11 @@ function crossRules(config: Partial<Config>, project: string): string[] {
             );
         }
     }
+    // API Gateway shows stage variables to everyone who may read the API.
+    for (const [name, value] of Object.entries(config.stageVariables ?? {})) {
+        if (looksLikeAwsKey(value))
+            problems.push(`stageVariables.${name}: looks like an AWS key, and is no place for one`);
+    }
     return problems;
 }
 

@@ -8,6 +8,8 @@ import { readStackConfig, stackNames } from "../local/stack-config";
 import { program, projectDir } from "./program";
 import { folderOf } from "./program-copy";
 
+const { project } = readStackConfig(projectDir, "dev");
+
 const defaults: Record<string, unknown> = {
     apiName: "lambda-api",
     apiDescription: "An API Gateway with a Lambda Integration",
@@ -338,6 +340,10 @@ describe("config.ts", () => {
             [{ environment: { KEY: `AKIA${"A1".repeat(8)}` } }, `environment.KEY: ${key}`],
             [{ environment: { OK: "x", KEY: `ASIA${"A1".repeat(8)}` } }, `environment.KEY: ${key}`],
             [{ environment: { KEY: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" } }, `environment.KEY: ${key}`],
+            [
+                { stageVariables: { KEY: `AKIA${"A1".repeat(8)}` } },
+                "stageVariables.KEY: looks like an AWS key, and is no place for one",
+            ],
         ];
         for (const [values, message] of together)
             it(titled(values), async () => {
@@ -447,13 +453,13 @@ describe("config.ts", () => {
 
         it("an AWS key in an environment that is secret, and in no other secret's company", async () => {
             const environment = { KEY: `AKIA${"A1".repeat(8)}` };
-            const { config } = await read({ environment }, ["lambda-api:environment"]);
+            const { config } = await read({ environment }, [`${project}:environment`]);
             assert.deepEqual(config.environment, environment);
-            await assert.rejects(read({ environment }, ["lambda-api:tags"]), /^Error: environment\.KEY: looks like/);
+            await assert.rejects(read({ environment }, [`${project}:tags`]), /^Error: environment\.KEY: looks like/);
         });
 
         it("keys of other namespaces, which are others' to check", async () => {
-            const { config } = await read({ "aws:profile": "x", "lambda-api-two:colour": "red" });
+            const { config } = await read({ "aws:profile": "x", [`${project}-two:colour`]: "red" });
             assert.deepEqual(config, defaults);
         });
 
