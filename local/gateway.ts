@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
 import { cloudFrontRefusal } from "./cloudfront-refusal";
 import { rawHeader } from "./event-headers";
 import type { FunctionVersion } from "./function";
@@ -57,7 +57,9 @@ export async function integrate(
     const pool = deployed.functions.get(method.functionArn);
     if (!method.invocable || !pool) return gatewayResponse("API_CONFIGURATION_ERROR"); // P23, P25
     hooks.onEvent?.(event);
-    const invocationRequest = { requestId: request.ids.requestId, traceId: request.trace.sent, event };
+    // Lambda's id of the invocation, which its log lines bear, is another than API Gateway's of the request.
+    const requestId = randomUUID();
+    const invocationRequest = { requestId, traceId: request.trace.sent, event };
     const invocation = await within(method, hooks, pool.invoke(invocationRequest, method.timeoutMilliseconds));
     if (invocation === "timeout") return gatewayResponse("INTEGRATION_TIMEOUT"); // P22
     if (invocation === "throttled") return gatewayResponse("API_CONFIGURATION_ERROR"); // P24
@@ -67,8 +69,7 @@ export async function integrate(
         deployed.api.binaryMediaTypes,
         rawHeader(request.rawHeaders, "accept"),
     );
-    if (malformed !== undefined)
-        hooks.onMalformed(`${request.ids.requestId} Malformed Lambda proxy response: ${malformed}`);
+    if (malformed !== undefined) hooks.onMalformed(`${requestId} Malformed Lambda proxy response: ${malformed}`);
     return answer;
 }
 

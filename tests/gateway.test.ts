@@ -157,17 +157,23 @@ describe("integration", () => {
         return { statusCode, headers, body: String(body) };
     };
 
-    it("invokes the function with the event and the request's ids, and makes its result the answer", async () => {
+    it("invokes the function with the event, an id of its own and the request's trace, and makes its result the answer", async () => {
         const calls: unknown[][] = [];
-        const served = deployed({ binaryMediaTypes: ["image/png"] }, ({ event, ...ids }, patience) => {
-            calls.push([ids, patience, JSON.parse(event).body]);
+        const ids: string[] = [];
+        const served = deployed({ binaryMediaTypes: ["image/png"] }, ({ event, requestId, traceId }, patience) => {
+            ids.push(requestId);
+            calls.push([traceId, patience, JSON.parse(event).body]);
             return { result: '{"statusCode":201,"body":"aGVsbG8=","isBase64Encoded":true}' };
         });
         assert.deepEqual(await integration(served), {
             answer: { statusCode: 201, headers: ["Content-Type", "application/json"], body: "hello" },
             told: ["hello"],
         });
-        assert.deepEqual(calls, [[{ requestId: "the request", traceId: trace.sent }, 29_000, "hello"]]);
+        assert.deepEqual(calls, [[trace.sent, 29_000, "hello"]]);
+        // Lambda's id of an invocation is another UUID than API Gateway's of the request.
+        await integration(served);
+        assert.equal(new Set([...ids, request.ids.requestId]).size, 3);
+        for (const id of ids) assert.match(id, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     });
 
     it("is 502 after an error of the function (P20, P21)", async () => {
@@ -175,12 +181,20 @@ describe("integration", () => {
         assert.deepEqual(await integration(served), { answer: error("INTEGRATION_FAILURE"), told: ["hello"] });
     });
 
-    it("is 502 for a malformed result, and tells why with the request's id (P9)", async () => {
-        const served = deployed({}, () => ({ result: "null" }));
-        assert.deepEqual(await integration(served), {
-            answer: error("INTEGRATION_FAILURE"),
-            told: ["hello", "the request Malformed Lambda proxy response: the result is null, not an object"],
+    it("is 502 for a malformed result, and tells why with the invocation's id (P9)", async () => {
+        let id = "";
+        const served = deployed({}, ({ requestId }) => {
+            id = requestId;
+            return { result: "null" };
         });
+        const { answer, told } = await integration(served);
+        assert.deepEqual(
+            { answer, told },
+            {
+                answer: error("INTEGRATION_FAILURE"),
+                told: ["hello", `${id} Malformed Lambda proxy response: the result is null, not an object`],
+            },
+        );
     });
 
     it("is 500 where Lambda throttles (P24)", async () => {
