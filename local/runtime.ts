@@ -70,6 +70,8 @@ function fatal(error: unknown, what: string, errorType: string | undefined, exit
     if (!handler) send(encodeFrame(frameType.initError, JSON.stringify(reported)));
     else logError(what, error);
     if (invocation) send(reportedError(reported));
+    // The next event may be on its way before this process is gone: it has not begun.
+    invocation = undefined;
     process.exit(exitCode);
 }
 
