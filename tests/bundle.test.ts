@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { bundle } from "../bundle";
@@ -60,6 +60,11 @@ export function inner(depth: number): number {
         "    at handler (<folder>/handler/index.ts:6:15)",
     ];
 
+    it("is small: nothing that only a reader needs is left", () => {
+        const files = bundle(folderOf({ "handler/index.ts": failing, "handler/lib/inner.ts": inner }));
+        assert.doesNotMatch(files["index.js"], /comment|depth === 0|\n {2}/);
+    });
+
     it("has stack traces that point at the sources, with the names of the functions", () => {
         const files = bundle(folderOf({ "handler/index.ts": failing, "handler/lib/inner.ts": inner }));
         assert.deepEqual(inNode(files, printStack).slice(0, 4), stack);
@@ -74,17 +79,19 @@ export function inner(depth: number): number {
         assert.equal(inNode(files, loads), 1);
     });
 
-    it("leaves the AWS SDK to the runtime, which has it, and takes all else along", () => {
+    it("leaves Node and the AWS SDK to the runtime, which has them, and takes all else along", () => {
         const handler = `
+            import { createHash } from "node:crypto";
+            import { readFileSync } from "fs";
             import { S3Client } from "@aws-sdk/client-s3";
             import { HttpRequest } from "@smithy/protocol-http";
             import { json } from "./json";
-            export const handler = async () => json([S3Client, HttpRequest]);
+            export const handler = async () => json([createHash, readFileSync, S3Client, HttpRequest]);
         `;
         const json = "export const json = (value: unknown) => JSON.stringify(value);";
         const text = bundle(folderOf({ "handler/index.ts": handler, "handler/json.ts": json }))["index.js"];
         const required = [...text.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name);
-        assert.deepEqual(required, ["@aws-sdk/client-s3", "@smithy/protocol-http"]);
+        assert.deepEqual(required, ["node:crypto", "fs", "@aws-sdk/client-s3", "@smithy/protocol-http"]);
     });
 
     it("runs on the oldest runtime: newer syntax is written out", () => {
@@ -108,6 +115,19 @@ export function inner(depth: number): number {
         assert.throws(() => bundle(broken), {
             message: 'Build failed with 1 error:\nhandler/index.ts:2:23: ERROR: Unexpected ";"',
         });
+    });
+
+    it("leaves it to its caller to print that", () => {
+        const broken = folderOf({ "handler/index.ts": "export const handler = ;\n" });
+        const script = `
+            require("./tests/setup.cjs");
+            try { require("./bundle").bundle(process.argv[1]); } catch ({ errors }) { console.log(errors.length); }
+        `;
+        const { stdout, stderr } = spawnSync(process.execPath, ["-e", script, broken], {
+            cwd: projectDir,
+            encoding: "utf8",
+        });
+        assert.deepEqual([stdout, stderr], ["1\n", ""]);
     });
 
     it("refuses a handler that imports what there is not", () => {

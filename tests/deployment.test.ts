@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { keys } from "../config";
 import { type Evaluation, evaluate } from "../local/engine";
 import { readStackConfig } from "../local/stack-config";
-import { snapshotHash } from "../snapshot";
+import { removedRoutes, snapshotHash } from "../snapshot";
 import { program, projectDir } from "./program";
 import { changedProgram } from "./program-copy";
 import { called, dependencies, inputs, inventory, output, resource } from "./resources";
@@ -160,6 +160,21 @@ describe("deployment", () => {
             assert.equal(snapshotHash({ b: [{ d: 1, c: null }], a: 2 }), sha256('{"a":2,"b":[{"c":null,"d":1}]}'));
             assert.equal(snapshotHash([2, "1", [true]]), sha256('[2,"1",[true]]'));
             assert.equal(snapshotHash({ 10: 1, 9: 2, B: 3, a: 4 }), sha256('{"9":2,"10":1,"B":3,"a":4}'));
+        });
+    });
+
+    describe("removedRoutes", () => {
+        it("are those of the previous keys that are not current, sorted, variables by their place alone", () => {
+            const previous = { "PUT /b": url, "GET /{id}": url, "GET /a": url, "GET /b/{x+}": url };
+            assert.deepEqual(removedRoutes(previous, [{ name: "GET /{}" }, { name: "GET /c" }]), [
+                "GET /a",
+                "GET /b/{x+}",
+                "PUT /b",
+            ]);
+        });
+
+        it("are none before the first update", () => {
+            assert.deepEqual(removedRoutes(undefined, [{ name: "GET /" }]), []);
         });
     });
 

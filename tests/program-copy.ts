@@ -18,11 +18,11 @@ import { projectDir } from "./program";
 
 const folders: string[] = [];
 
-after(() => {
-    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+process.on("exit", () => {
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A folder with the given files, path to text. Packages resolve as in the project; it is removed after the last test. */
+/** A folder with the given files, path to text. Packages resolve as in the project; it goes with this process. */
 export function folderOf(files: Record<string, string>): string {
     // Outside node_modules, where ts-node compiles nothing.
     const folder = realpathSync(mkdtempSync(join(tmpdir(), "lambda-api-")));

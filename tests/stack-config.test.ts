@@ -40,7 +40,17 @@ describe("stack-config", () => {
             assert.deepEqual(read(""), defaults);
         });
 
-        const empty = ["", "config:", "config: {}", "# nothing\n", "encryptionsalt: v1:abc"];
+        const empty = [
+            "",
+            "config:",
+            "config: {}",
+            "# nothing\n",
+            "encryptionsalt: v1:abc",
+            "secretsprovider: awskms://key",
+            "encryptedkey: abc",
+            "environment: [shared]",
+            "config: { title: }",
+        ];
         for (const stackFile of empty)
             it(`takes ${JSON.stringify(stackFile)} for a stack without configuration`, () => {
                 assert.deepEqual(read(stackFile), defaults);
@@ -202,6 +212,10 @@ config:
             assert.throws(() => read("", required), { message });
             assert.throws(() => read("config: { size: { secure: v1:abc } }", required), { message });
             assert.deepEqual(read("config: { size: 1 }", required).values, { "shop:size": "1" });
+        });
+
+        it("takes a key that is declared without a type for one that may stay without a value", () => {
+            assert.deepEqual(read("", "name: shop\nconfig: { note: { description: Anything } }").values, {});
         });
 
         it("refuses a stack without a file, and names those that have one", () => {
