@@ -1,12 +1,12 @@
 /**
  * Says whether a body is binary: its media type, or the first one the client accepts, matches an entry of the API's
- * binaryMediaTypes. `type/*` matches any of that type (B5), an entry of two wildcards everything (B9), another wildcard nothing (B2).
- * Parameters do not count (B10, B14).
+ * binaryMediaTypes; without entries nothing is (B1). `type/*` matches any of that type (B5), an entry of two wildcards
+ * everything (B9), another wildcard nothing (B2). Parameters do not count (B10, B14).
  */
 export function isBinary(binaryMediaTypes: string[], header: string | undefined): boolean {
-    if (binaryMediaTypes.length === 0) return false;
     // B3: only the first item of an Accept header.
-    const mediaType = (header ?? "").split(/[,;]/, 1)[0]?.trim().toLowerCase() ?? "";
+    const [item = ""] = header?.split(/[,;]/, 1) ?? [];
+    const mediaType = item.trim().toLowerCase();
     return binaryMediaTypes.some((entry) => {
         const type = entry.toLowerCase();
         // [B8] also no Accept header at all.

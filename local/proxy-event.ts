@@ -56,8 +56,8 @@ function requestContext(api: RestApi, method: Match["method"], request: GatewayR
     const [domainPrefix = ""] = host.split(".", 1);
     return {
         resourceId: method.resourceId,
-        // E61: only where the method has one. No authorizer runs, so there is no authorizer key.
-        ...(method.operationName === undefined ? {} : { operationName: method.operationName }),
+        // E61: without one JSON leaves the key out. No authorizer runs, so there is no authorizer key.
+        operationName: method.operationName,
         resourcePath: method.resourcePath,
         httpMethod: request.httpMethod,
         extendedRequestId: request.ids.extendedRequestId,

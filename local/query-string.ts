@@ -8,7 +8,6 @@ const none: QueryString = { single: null, multi: null };
 
 /** Takes a raw query string apart; names and values are decoded as a form's (E32), names keep their case (E34). */
 export function parseQueryString(raw: string): QueryString {
-    if (raw === "") return none;
     const single: Record<string, string> = Object.create(null);
     const multi: Record<string, string[]> = Object.create(null);
     let count = 0;

@@ -89,11 +89,20 @@ describe("headers of the event", () => {
     });
 
     it("have CloudFront's own values at the edge, whatever the client claims (E51)", () => {
-        const claims = ["CloudFront-Viewer-Country", "XX", "x-amz-cf-id", "mine", "x-cloudfront-x", "kept"];
+        const claims = [
+            "CloudFront-Viewer-Country",
+            "XX",
+            "x-amz-cf-id",
+            "mine",
+            "x-cloudfront-x",
+            "kept",
+            "X-Amz-Cf-Id2",
+            "kept",
+        ];
         const { single, multi } = eventHeaders(claims, { edge: true, sourceIp: "192.0.2.1", trace });
         assert.deepEqual(multi["CloudFront-Viewer-Country"], ["US"]);
         assert.match(single["X-Amz-Cf-Id"] ?? "", /^[\w-]{54}==$/);
-        assert.equal(single["x-cloudfront-x"], "kept");
+        assert.deepEqual([single["x-cloudfront-x"], single["X-Amz-Cf-Id2"]], ["kept", "kept"]);
         const regional = eventHeaders(claims, { edge: false, sourceIp: "192.0.2.1", trace }).multi;
         assert.deepEqual([regional["CloudFront-Viewer-Country"], regional["x-amz-cf-id"]], [["XX"], ["mine"]]);
         const via = eventHeaders(["Via", "1.1 mine"], { edge: true, sourceIp: "192.0.2.1", trace }).multi.Via;
