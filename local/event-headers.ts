@@ -58,7 +58,7 @@ export function eventHeaders(
     const multi: Record<string, string[]> = Object.create(null);
     for (const key of [...headers.keys()].sort()) {
         const { name, values } = headers.get(key) as { name: string; values: string[] };
-        // E42: the last value alone, and all in their order.
+        // E42: the last value alone, and all in their order; E43: a line is a value, whatever it holds.
         single[name] = values[values.length - 1] as string;
         multi[name] = values;
     }

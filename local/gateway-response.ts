@@ -17,6 +17,7 @@ const responses = {
     MISSING_AUTHENTICATION_TOKEN: [403, "MissingAuthenticationTokenException", front("Missing Authentication Token")], // R9, X7
     FORBIDDEN: [403, "ForbiddenException", front("Forbidden")], // R11
     INVALID_API_KEY: [403, "ForbiddenException", front("Forbidden")], // X4
+    // [X1], [X2] the error type of both.
     REQUEST_TOO_LARGE: [413, "RequestEntityTooLargeException", "HTTP content length exceeded 10485760 bytes."], // X1
     EVENT_TOO_LARGE: [413, "RequestEntityTooLargeException", integration("Request Too Long")], // X2
     INTEGRATION_FAILURE: [502, "InternalServerErrorException", integration("Internal server error")], // P20, P10
@@ -32,7 +33,7 @@ export function gatewayResponse(type: GatewayResponseType): HttpAnswer {
 
 /**
  * What a request gets where it needs a signature, or its path and method are no route (R9), by its `Authorization`
- * header: with one that is not a signature, AWS complains of that first (R10).
+ * header: with one that is not a signature, AWS complains of that first (R10); [R10] whatever else it is.
  */
 export function missingAuthentication(authorization: string | undefined): HttpAnswer {
     if (authorization === undefined || isSignature(authorization))
@@ -48,7 +49,7 @@ export function isSignature(authorization: string): boolean {
 }
 
 function answer(statusCode: number, errorType: string, body: string): HttpAnswer {
-    // X1: the one body that is not JSON.
+    // X1: the one body that is not JSON; [X1] of which type it then is.
     const contentType = body.startsWith("{") ? "application/json" : "text/plain";
     return {
         statusCode,

@@ -39,7 +39,7 @@ export function proxyResponse(result: string, binaryMediaTypes: string[], accept
 // API Gateway reads each field as a text, number or flag, and takes scalars for one another (P6, P13). Null is absent (P5).
 const readers: { [K in keyof Fields]: (value: unknown) => Fields[K] } = {
     statusCode: (value) => {
-        if (value === undefined) return 200; // P2, P4; [P8] null too
+        if (value === undefined) return 200; // P2, P4; [P8] null too; P19: with or without a body
         const number = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value; // P6
         if (Number.isInteger(number) && (number as number) >= 200 && (number as number) <= 599) return number as number;
         throw new MalformedResult(`statusCode ${JSON.stringify(value)} is no status from 200 to 599`); // P7, [P8] the rest
@@ -57,6 +57,7 @@ const readers: { [K in keyof Fields]: (value: unknown) => Fields[K] } = {
         ),
     body: (value) => (value === undefined ? "" : scalar("body", value)), // P1, P12; [P12] number and boolean
     isBase64Encoded: (value) => {
+        // [B1] a flag only, no text or number that could be read as one.
         if (value === undefined || typeof value === "boolean") return value ?? false;
         throw new MalformedResult(`isBase64Encoded ${JSON.stringify(value)} is no boolean`);
     },
@@ -91,7 +92,8 @@ function readFields(result: string): Fields {
 function responseBody({ body, isBase64Encoded }: Fields, clientTakesBinary: boolean): string | Buffer {
     if (!isBase64Encoded || !clientTakesBinary) return body;
     if (!isBase64(body)) {
-        throw new MalformedResult("isBase64Encoded is true, but the body is not base64", "API_CONFIGURATION_ERROR"); // B7
+        // B7; [B7] only the status is recorded.
+        throw new MalformedResult("isBase64Encoded is true, but the body is not base64", "API_CONFIGURATION_ERROR");
     }
     return Buffer.from(body, "base64");
 }

@@ -33,10 +33,11 @@ export function responseHeaders(single: Record<string, string>, multi: Record<st
         if (!headers.get(name.toLowerCase())?.values.includes(value)) add(name, value);
     }
 
-    // P18: there always is one, under this very name.
+    // P18: there always is one, under this very name; [P18] the last of several.
     const contentType = headers.get("content-type")?.values.at(-1) ?? "application/json";
     headers.delete("content-type");
     const list = ["Content-Type", contentType];
+    // P26, P27: all others pass as they are, and none is added.
     for (const [key, { name, values }] of headers) {
         if (dropped.has(key)) continue;
         const sentName = remapped.has(key) ? `x-amzn-Remapped-${name}` : name;

@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { type HttpResponse, readResponse } from "./http-response";
+import { type HttpResponse, readResponse } from "./response-reader";
 
 // Longer than API Gateway waits for a function.
 const patience = 35_000;

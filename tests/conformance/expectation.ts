@@ -1,4 +1,4 @@
-import { type HttpResponse, headerValues } from "../http-response";
+import { type HttpResponse, headerValues } from "../response-reader";
 import type { Expectation, Repeated } from "./case";
 import { valueAt } from "./event-path";
 import { comparable, type MatchContext, matches } from "./matcher";

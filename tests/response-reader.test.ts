@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readResponse } from "./http-response";
+import { readResponse } from "./response-reader";
 
 function read(text: string, method = "GET") {
     const found = readResponse(Buffer.from(text, "latin1"), method);
