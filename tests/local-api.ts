@@ -1,0 +1,193 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { FunctionOptions } from "../local/function";
+import type { LambdaFunction } from "../local/lambda-function";
+import { startReaper } from "../local/reaper";
+import { type Method, type RestApi, restApi } from "../local/rest-api";
+import { bundleRuntime } from "../local/runtime-bundle";
+import { createLocalServer, type ServerOptions } from "../local/server";
+import { createServing, type Serving } from "../local/serving";
+import { createTaskRoots } from "../local/task-root";
+import { type Answer, ask, type Question } from "./http";
+import { descendants, type RunningProcess, running } from "./processes";
+import { program, projectDir } from "./program";
+
+/** The local API over real HTTP, in this process; the handler in processes of its own. */
+export interface LocalApi {
+    server: Server;
+    serving: Serving;
+    port: number;
+    /** What is served. */
+    model: RestApi;
+    /** All that `npm start` would print. */
+    lines: string[];
+    /** Resolves to the first line that matches, as soon as it is printed. */
+    printed(pattern: RegExp): Promise<string>;
+    ask(question: Question): Promise<Answer>;
+    /** POST /v0/lambda with the header that makes a `faulty` handler fail. */
+    fail(question?: Partial<Question>): Promise<Answer>;
+    /** POST /v0/lambda as everybody would; throws unless the answer is 200 `fine`. */
+    succeed(): Promise<void>;
+    /** Serves another handler, or the same with other settings. */
+    deploy(handler: string, settings?: Settings): Promise<void>;
+    /** The processes of the handler's environments, the one in reserve included. */
+    environments(): RunningProcess[];
+    /** The one environment there is before the first request. */
+    environment(): number;
+    /** What the handler started, by its command line. */
+    grandchildren(command: string): RunningProcess[];
+    close(): Promise<void>;
+}
+
+/** What is set otherwise than by the graph of dev and by `npm start` without options. */
+export interface Settings {
+    /** Of the configuration, `routes` for example. */
+    config?: Record<string, unknown>;
+    api?: Partial<RestApi>;
+    method?(method: Method): Partial<Method>;
+    fn?: Partial<LambdaFunction>;
+    server?: Partial<ServerOptions>;
+    pool?: Partial<FunctionOptions>;
+}
+
+/** Runs a test against a handler, the text of its index.js, and ends all of it afterwards. */
+export async function withLocalApi(
+    handler: string,
+    settings: Settings,
+    test: (api: LocalApi) => Promise<unknown>,
+): Promise<void> {
+    const api = await startLocalApi(handler, settings);
+    try {
+        await test(api);
+    } finally {
+        await api.close();
+    }
+}
+
+/** A handler that answers 200 `fine`, and runs `fault` before if the request asks for it: JavaScript that sees `event` and `context`. */
+export function faulty(fault: string, before = ""): string {
+    return `${before}
+exports.handler = async (event, context) => {
+    if (event.headers["X-Fault"]) { ${fault} }
+    return { statusCode: 200, body: "fine" };
+};`;
+}
+
+/** Starts the local API on a free port, and resolves when its first environment is ready or has failed. */
+export async function startLocalApi(handler: string, settings: Settings = {}): Promise<LocalApi> {
+    const lines: string[] = [];
+    const listeners = new Set<() => void>();
+    const print = (text: string) => {
+        lines.push(...text.split("\n"));
+        for (const listener of listeners) listener();
+    };
+    const serving = createServing(
+        {
+            runtimeFile: runtimeFile(),
+            passedEnv: {},
+            inspectPort: undefined,
+            reaper: reaper(),
+            maxConcurrency: 10,
+            idleLimit: 10_000,
+            print,
+            ...settings.pool,
+        },
+        taskRoots(),
+    );
+    const server = createLocalServer({
+        apiKeys: [],
+        allowedHosts: [],
+        allowCrossSite: false,
+        deployed: serving.deployed,
+        onError: (error) => print(`onError: ${error instanceof Error ? error.stack : error}`),
+        onMalformed: print,
+        onEvent: undefined,
+        withoutTimeouts: false,
+        ...settings.server,
+    });
+    const deploy = async (text: string, changed: Settings = settings) => serving.deploy(await model(text, changed));
+    const first = await model(handler, settings);
+    await serving.deploy(first).catch((error) => print(error.message));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const question = { path: `/${first.stageName}/lambda` };
+    const environments = () => descendants(process.pid).filter(({ command }) => command.includes(runtimeFile()));
+    return {
+        server,
+        serving,
+        port,
+        model: first,
+        lines,
+        printed: (pattern) =>
+            new Promise((resolve) => {
+                const look = () => {
+                    const line = lines.find((each) => pattern.test(each));
+                    if (line === undefined) return;
+                    listeners.delete(look);
+                    resolve(line);
+                };
+                listeners.add(look);
+                look();
+            }),
+        ask: (asked) => ask(port, asked),
+        fail: (more = {}) => ask(port, { ...question, ...more, headers: { "X-Fault": "yes", ...more.headers } }),
+        succeed: async () => {
+            const { status, body } = await ask(port, question);
+            assert.deepEqual({ status, body }, { status: 200, body: "fine" });
+        },
+        deploy,
+        environments,
+        environment: () => {
+            const [first, ...others] = environments();
+            assert.ok(first && others.length === 0, `${others.length} more environments`);
+            return first.pid;
+        },
+        grandchildren: (wanted) => running().filter(({ command }) => command === wanted),
+        close: async () => {
+            server.closeAllConnections();
+            await Promise.all([new Promise((resolve) => server.close(resolve)), serving.close()]);
+        },
+    };
+}
+
+// Made once a process, when the first test needs them.
+const reaper = once(startReaper);
+const taskRoots = once(() => createTaskRoots(projectDir));
+const runtimeFolder = once(() => mkdtempSync(join(tmpdir(), "lambda-api-runtime-")));
+const runtimeFile = once(() => {
+    const file = join(runtimeFolder(), "runtime.js");
+    writeFileSync(file, bundleRuntime(join(projectDir, "local")));
+    return file;
+});
+const evaluations = new Map<string, Promise<RestApi>>();
+
+function once<T>(make: () => T): () => T {
+    let made: { value: T } | undefined;
+    return () => {
+        made ??= { value: make() };
+        return made.value;
+    };
+}
+
+// The real program, evaluated once for each configuration, with the function's code in place of its own.
+async function model(handler: string, { config = {}, api, method, fn }: Settings): Promise<RestApi> {
+    const key = JSON.stringify(config);
+    const evaluation = evaluations.get(key) ?? program(config).then((evaluated) => restApi(evaluated, "us-east-1"));
+    evaluations.set(key, evaluation);
+    const evaluated = await evaluation;
+    return {
+        ...evaluated,
+        methods: evaluated.methods.map((each) => ({ ...each, ...method?.(each) })),
+        functions: evaluated.functions.map((each) => ({ ...each, code: { "index.js": handler }, ...fn })),
+        ...api,
+    };
+}
+
+after(() => {
+    taskRoots().remove();
+    rmSync(runtimeFolder(), { recursive: true });
+});
