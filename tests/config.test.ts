@@ -220,9 +220,11 @@ describe("config.ts", () => {
         ["environment", "MODE=fast", "environment: is not JSON"],
         ["environment", 1, "environment: must be a map from name to text"],
         ["environment", { M: "x" }, `environment.M: ${variable}`],
-        ["environment", { "1M": "x" }, `environment.1M: ${variable}`],
-        ["environment", { _M: "x" }, `environment._M: ${variable}`],
-        ["environment", { "M-M": "x" }, `environment.M-M: ${variable}`],
+        ["environment", "null", "environment: must be a map from name to text"],
+        ["environment", { "1MODE": "x" }, `environment.1MODE: ${variable}`],
+        ["environment", { _MODE: "x" }, `environment._MODE: ${variable}`],
+        ["environment", { "MODE-1": "x" }, `environment.MODE-1: ${variable}`],
+        ["environment", { "M MODE": "x" }, `environment.M MODE: ${variable}`],
         ["environment", { MODE: 1 }, `environment.MODE: ${text}`],
         ...[
             "AWS_DEFAULT_REGION",
@@ -354,10 +356,10 @@ describe("config.ts", () => {
             assert.deepEqual(await refusals({ endpointType: "edge", integrationTimeout: 29001 }), [
                 `endpointType: "edge" ${edge}`,
             ]);
-            assert.deepEqual(
-                await refusals({ endpointType: "edge", securityPolicy: "SecurityPolicy_TLS13_1_3_2025_09" }),
-                [`endpointType: "edge" ${edge}`],
-            );
+            for (const securityPolicy of ["SecurityPolicy_TLS13_1_3_2025_09", "SecurityPolicy_TLS13_2025_EDGE"])
+                assert.deepEqual(await refusals({ endpointType: "edge", securityPolicy }), [
+                    `endpointType: "edge" ${edge}`,
+                ]);
             assert.deepEqual(await refusals({ throttlingRateLimit: -2, throttlingBurstLimit: 0 }), [
                 "throttlingRateLimit: -2 must be a whole number, -1 or above",
             ]);
@@ -386,7 +388,8 @@ describe("config.ts", () => {
         ["environment", { MODE: "" }],
         ["environment", { A_: "x", a1: "y" }],
         ["environment", { AWS_LAMBDA: "x", NODE_OPTIONS: "--enable-source-maps" }],
-        ["environment", { BIG: "é".repeat(2046) }],
+        ["environment", { MY_AWS_REGION: "x", AWS_REGION_NAME: "x" }],
+        ["environment", { FULL: "é".repeat(2046) }],
         ["environment", { COMMIT: "0123456789abcdefABCD0123456789abcdefABCD" }],
         ["environment", { KEY: `AKIA${"A1".repeat(8)}x`, OTHER: `xAKIA${"A1".repeat(8)}` }],
         ["environment", { KEY: "w".repeat(39), OTHER: "w".repeat(41) }],
