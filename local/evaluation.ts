@@ -1,7 +1,8 @@
-import { spawn } from "node:child_process";
+import { type StdioOptions, spawn } from "node:child_process";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import type { EvaluationMessage } from "./evaluate";
+import type { Reaper } from "./reaper";
 
 /** An evaluated program: the REST API, and what the user must be told. */
 export type Evaluated = Extract<EvaluationMessage, { restApi: object }>;
@@ -10,10 +11,18 @@ export type Evaluated = Extract<EvaluationMessage, { restApi: object }>;
  * Evaluates the program for a stack in a process of its own, which takes the Pulumi SDK's memory with it when it ends.
  * Throws what the program threw, with its stack.
  */
-export async function evaluateApart(projectDir: string, stack: string, verbose: boolean): Promise<Evaluated> {
+export async function evaluateApart(
+    projectDir: string,
+    { stack, verbose }: { stack: string; verbose: boolean },
+    reaper: Reaper,
+): Promise<Evaluated> {
     const args = [join(projectDir, "local", "run.cjs"), join(projectDir, "local", "evaluate.ts"), projectDir, stack];
     if (verbose) args.push("--verbose");
-    const child = spawn(process.execPath, args, { cwd: projectDir, stdio: ["ignore", "inherit", "inherit", "pipe"] });
+    const stdio: StdioOptions = ["ignore", "inherit", "inherit", "pipe"];
+    // In a group of its own, that a program without end does not outlive this process.
+    const child = spawn(process.execPath, args, { cwd: projectDir, stdio, detached: true });
+    if (child.pid !== undefined) reaper.track(child.pid);
+    child.once("exit", () => child.pid !== undefined && reaper.untrack(child.pid));
     const chunks: Buffer[] = [];
     for await (const chunk of child.stdio[3] as Readable) chunks.push(chunk);
     const text = Buffer.concat(chunks).toString();

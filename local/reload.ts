@@ -1,42 +1,61 @@
-import { watch } from "node:fs";
-import { join } from "node:path";
+import type { RestApi } from "./rest-api";
+import type { Change } from "./source-watch";
 
-/** What a changed file asks for: the handler's bundle made anew, or the whole program evaluated anew. */
-export type Change = "handler" | "program";
+type Code = Record<string, string>;
+
+export interface ReloadHooks {
+    /** Builds the handler; throws what is wrong with it. */
+    bundle(): Code;
+    /** Evaluates the program; throws what is wrong with it. */
+    evaluate(): Promise<RestApi>;
+    /** Serves an API, or throws and leaves the one before. */
+    deploy(api: RestApi): Promise<void>;
+    /** Told of an API that is served from now on, and how many milliseconds after the change. */
+    deployed(change: Change, api: RestApi, milliseconds: number): void;
+    /** Told of what failed, and of undefined when nothing is wrong any more. */
+    complain(error: unknown): void;
+}
 
 /**
- * Watches the project's sources. Calls `reload` with the greater change a short while after the last one, one call at a
- * time. Returns what ends it.
+ * Makes the function that serves what a change of the sources asks for. It starts from what is served and the handler's
+ * build in it, undefined if there is none; whatever fails, the last good version goes on. One call at a time.
  */
-export function watchSources(projectDir: string, reload: (change: Change) => Promise<void>): () => void {
-    let pending: Change | undefined;
-    let timer: NodeJS.Timeout | undefined;
-    let reloading = false;
+export function createReload(
+    api: RestApi,
+    build: Code | undefined,
+    { bundle, evaluate, deploy, deployed, complain }: ReloadHooks,
+): (change: Change) => Promise<void> {
+    // A change of the program that came with a handler that does not compile is still to be evaluated.
+    let missed = false;
 
-    const run = async () => {
-        if (reloading || !pending) return;
-        const change = pending;
-        pending = undefined;
-        reloading = true;
-        await reload(change).finally(() => {
-            reloading = false;
-        });
-        run();
+    async function next(change: Change): Promise<RestApi | undefined> {
+        missed ||= change === "program";
+        const before = build;
+        build = bundle();
+        const after = build;
+        const functions = api.functions.map((fn) => (isSame(fn.code, before) ? { ...fn, code: after } : fn));
+        if (!missed && isSame(after, before)) return undefined;
+        if (!missed && api.functions.some(({ code }) => isSame(code, before))) return { ...api, functions };
+        missed = false;
+        return evaluate();
+    }
+
+    return async (change) => {
+        const began = performance.now();
+        try {
+            const changed = await next(change);
+            if (changed) {
+                api = changed;
+                await deploy(api);
+                deployed(change, api, performance.now() - began);
+            }
+            complain(undefined);
+        } catch (error) {
+            complain(error);
+        }
     };
-    const changed = (change: Change) => {
-        if (pending !== "program") pending = change;
-        clearTimeout(timer);
-        // An editor writes a file in several steps.
-        timer = setTimeout(run, 15);
-    };
-    const watchers = [
-        watch(projectDir, (_, name) => {
-            if (name && /^(?:[\w-]+\.ts|Pulumi(?:\.[\w-]+)?\.yaml)$/.test(name)) changed("program");
-        }),
-        watch(join(projectDir, "handler"), { recursive: true }, () => changed("handler")),
-    ];
-    return () => {
-        clearTimeout(timer);
-        for (const watcher of watchers) watcher.close();
-    };
+}
+
+function isSame(a: Code, b: Code | undefined): boolean {
+    return a["index.js"] === b?.["index.js"];
 }
