@@ -234,15 +234,12 @@ config:
     });
 
     it("stackNames lists the stacks that have a file, sorted, and not Pulumi.yaml", () => {
-        const files = [
-            "Pulumi.yaml",
-            "Pulumi.prod.yaml",
-            "Pulumi.dev.eu.yaml",
-            "Pulumi.dev.yaml.bak",
-            "xPulumi.a.yaml",
-        ];
+        // By file, dev.eu would come before dev.
+        const names = ["a", "dev", "dev.eu", "prod"];
+        const others = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.dev.yaml.bak", "xPulumi.x.yaml"];
+        const files = [...others, ...names.map((name) => `Pulumi.${name}.yaml`)];
         const folder = folderOf(Object.fromEntries(files.map((file) => [file, ""])));
-        assert.deepEqual(stackNames(folder), ["dev.eu", "prod"]);
+        assert.deepEqual(stackNames(folder), names);
     });
 });
 
