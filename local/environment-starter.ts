@@ -7,6 +7,8 @@ import { initErrorLines } from "./report";
 export interface EnvironmentStarter {
     /** An environment with its handler loaded, or why there is none; the reason has been printed. */
     start(fn: LambdaFunction, taskRoot: string): Promise<StartedEnvironment | FunctionError>;
+    /** Says whether a process is kept in reserve; at first one is, unless a debugger waits for the one there is. */
+    keepReserve(keep: boolean): void;
     /** Ends every environment, and starts none any more; resolves when they are gone. */
     close(): Promise<void>;
 }
@@ -27,6 +29,7 @@ export function createEnvironmentStarter(options: Omit<EnvironmentOptions, "fn">
     const all = new Set<ExecutionEnvironment>();
     let reserve: { configuration: string; environment: ExecutionEnvironment } | undefined;
     let refill: NodeJS.Timeout | undefined;
+    let reserving = !debugged;
     let closed = false;
 
     function boot(fn: LambdaFunction): ExecutionEnvironment {
@@ -44,7 +47,7 @@ export function createEnvironmentStarter(options: Omit<EnvironmentOptions, "fn">
         const taken = reserve;
         reserve = undefined;
         clearTimeout(refill);
-        if (!debugged) {
+        if (reserving) {
             refill = setTimeout(() => {
                 reserve?.environment.kill();
                 reserve = { configuration: configurationOf(fn), environment: boot(fn) };
@@ -53,6 +56,14 @@ export function createEnvironmentStarter(options: Omit<EnvironmentOptions, "fn">
         if (taken?.environment.alive() && taken.configuration === configurationOf(fn)) return taken.environment;
         taken?.environment.kill();
         return boot(fn);
+    }
+
+    function keepReserve(keep: boolean): void {
+        reserving = keep && !debugged;
+        if (reserving) return;
+        clearTimeout(refill);
+        reserve?.environment.kill();
+        reserve = undefined;
     }
 
     return {
@@ -70,9 +81,10 @@ export function createEnvironmentStarter(options: Omit<EnvironmentOptions, "fn">
             if (!closed) options.print(initErrorLines(error, initDuration));
             return error;
         },
+        keepReserve,
         close: () => {
             closed = true;
-            clearTimeout(refill);
+            keepReserve(false);
             for (const environment of all) environment.kill();
             return allEnded();
         },

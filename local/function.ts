@@ -9,6 +9,8 @@ import type { LambdaFunction } from "./lambda-function";
 export interface LocalFunction {
     /** Makes a version from configuration and a folder with the code; its first environment starts at once. */
     version(fn: LambdaFunction, taskRoot: string): FunctionVersion;
+    /** Says whether a process is kept in reserve; at first one is. */
+    keepReserve(keep: boolean): void;
     /** Ends every environment; resolves when they are gone. */
     close(): Promise<void>;
 }
@@ -28,8 +30,9 @@ export interface FunctionOptions extends Omit<EnvironmentOptions, "fn">, Environ
 
 export function createFunction(options: FunctionOptions): LocalFunction {
     const starter = createEnvironmentStarter(options);
+    const debugged = options.inspectPort !== undefined;
     // A debugger's port serves one process.
-    const maxConcurrency = options.inspectPort === undefined ? options.maxConcurrency : 1;
+    const maxConcurrency = debugged ? 1 : options.maxConcurrency;
     let running = 0;
     return {
         version: (fn, taskRoot) => {
@@ -38,7 +41,7 @@ export function createFunction(options: FunctionOptions): LocalFunction {
             const reserved = fn.reservedConcurrentExecutions;
 
             const invoke = async (request: InvocationRequest, patience: number): Promise<Invocation> => {
-                const lent = await pool.lend(patience);
+                const lent = await pool.lend(debugged ? Number.POSITIVE_INFINITY : patience);
                 if (typeof lent === "string") return lent === "full" ? "throttled" : "function error";
                 const { environment, initDuration } = lent;
                 lent.initDuration = undefined;
@@ -58,6 +61,7 @@ export function createFunction(options: FunctionOptions): LocalFunction {
                 },
             };
         },
+        keepReserve: starter.keepReserve,
         close: starter.close,
     };
 }

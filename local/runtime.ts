@@ -124,18 +124,22 @@ async function run(): Promise<void> {
     );
     process.env.LAMBDA_TASK_ROOT = init.taskRoot;
     process.chdir(init.taskRoot);
+    let loaded: Handler;
     try {
-        handler = await loadHandler(init);
+        loaded = await loadHandler(init);
     } catch (error) {
         return fatal(error, "Init Error", undefined, 1);
     }
+    // What the module started and fails at once fails the init.
+    await new Promise((resolve) => nextTurn(resolve));
+    handler = loaded;
     send(encodeFrame(frameType.ready, ""));
     for (;;) {
         const { payload } = await nextFrame();
         // Timers of an earlier invocation that are due by now go off before this one begins, and fail without it (F10).
         await new Promise((resolve) => nextTurn(resolve));
         const [head, event] = splitHead(payload);
-        await invoke(handler, JSON.parse(head), event);
+        await invoke(loaded, JSON.parse(head), event);
     }
 }
 

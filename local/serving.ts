@@ -57,5 +57,6 @@ export function createServing(options: FunctionOptions, taskRoots: TaskRoots): S
         const kept = new Set(next.functions.values());
         for (const version of before?.functions.values() ?? []) if (!kept.has(version)) version.keepIdle(false);
         for (const version of kept) version.keepIdle(true);
+        for (const [arn, local] of functions) local.keepReserve(next.functions.has(arn));
     }
 }
