@@ -50,6 +50,8 @@ export interface Settings {
     api?: Partial<RestApi>;
     method?(method: Method): Partial<Method>;
     fn?: Partial<LambdaFunction>;
+    /** What stands in place of the one function. */
+    functions?(fn: LambdaFunction): LambdaFunction[];
     server?: Partial<ServerOptions>;
     pool?: Partial<FunctionOptions>;
 }
@@ -174,7 +176,10 @@ function once<T>(make: () => T): () => T {
 }
 
 // The real program, evaluated once for each configuration, with the function's code in place of its own.
-async function model(handler: string, { config = {}, api, method, fn }: Settings): Promise<RestApi> {
+async function model(
+    handler: string,
+    { config = {}, api, method, fn, functions = (one) => [one] }: Settings,
+): Promise<RestApi> {
     const key = JSON.stringify(config);
     const evaluation = evaluations.get(key) ?? program(config).then((evaluated) => restApi(evaluated, "us-east-1"));
     evaluations.set(key, evaluation);
@@ -182,7 +187,7 @@ async function model(handler: string, { config = {}, api, method, fn }: Settings
     return {
         ...evaluated,
         methods: evaluated.methods.map((each) => ({ ...each, ...method?.(each) })),
-        functions: evaluated.functions.map((each) => ({ ...each, code: { "index.js": handler }, ...fn })),
+        functions: evaluated.functions.flatMap((each) => functions({ ...each, code: { "index.js": handler }, ...fn })),
         ...api,
     };
 }
