@@ -89,24 +89,26 @@ export function createEnvironmentPool(
         return undefined;
     }
 
-    /** Starts an environment if a request has waited long enough, and none is on its way to it. */
-    function scaleOut(): void {
+    /** Milliseconds until one more environment pays; undefined if none is wanted, or one is on its way to who waits. */
+    function scaleOutIn(): number | undefined {
         const longest = line.longest();
-        if (!longest || starting >= line.length()) return;
         const count = starting + all.size;
-        if (count >= maxConcurrency) return;
+        if (!longest || starting >= line.length() || count >= maxConcurrency) return undefined;
+        if (count === 0) return 0;
         const since = count < enoughForTheCores ? longest.since : Math.max(longest.since, lastFree);
-        const wait = count === 0 ? 0 : since + scaleOutAfter - Date.now();
-        if (wait > 0) {
-            if (scaling) return;
-            scaling = setTimeout(() => {
-                scaling = undefined;
-                scaleOut();
-            }, wait);
-            return;
-        }
-        startOne();
-        scaleOut();
+        return Math.max(since + scaleOutAfter - Date.now(), 0);
+    }
+
+    function scaleOut(): void {
+        if (starting + all.size === 0 && scaleOutIn() === 0) startOne();
+        const wait = scaling ? undefined : scaleOutIn();
+        if (wait === undefined) return;
+        // A busy event loop is late: it shall hear first of the environments that came free meanwhile.
+        scaling = setTimeout(setImmediate, Math.max(wait, 1), () => {
+            scaling = undefined;
+            if (scaleOutIn() === 0) startOne();
+            scaleOut();
+        });
     }
 
     function retireOldest(): void {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { frameReader } from "./frames";
 import type { Reaper } from "./reaper";
+import { writeTogether } from "./write-together";
 
 /** A Node process in a group of its own, with a channel of frames on its file descriptor 3. */
 export interface EnvironmentProcess {
@@ -79,7 +80,7 @@ export function startProcess({ args, env, reaper, onFrame, onOutput }: ProcessOp
     return {
         alive: () => alive,
         ended,
-        send: (frame) => channel.write(frame),
+        send: (frame) => writeTogether("environment", () => channel.write(frame)),
         kill,
         memory: () => residentMemory(pid),
     };

@@ -81,21 +81,16 @@ export interface IntegrationHooks {
     withoutTimeouts: boolean;
 }
 
-async function within<T>(
+function within<T>(
     { timeoutMilliseconds }: Method,
     { withoutTimeouts }: IntegrationHooks,
     invocation: Promise<T>,
 ): Promise<T | "timeout"> {
     if (withoutTimeouts) return invocation;
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<"timeout">((resolve) => {
-        timer = setTimeout(resolve, timeoutMilliseconds, "timeout");
+    return new Promise((resolve, reject) => {
+        const timer = setTimeout(resolve, timeoutMilliseconds, "timeout");
+        invocation.then(resolve, reject).finally(() => clearTimeout(timer));
     });
-    try {
-        return await Promise.race([invocation, timeout]);
-    } finally {
-        clearTimeout(timer);
-    }
 }
 
 // X7: what a signature says is not checked here.

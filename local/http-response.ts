@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { HttpAnswer } from "./gateway-response";
+import { writeTogether } from "./write-together";
 
 /** Sends one answer; all of its framing is computed here. */
 export function send(
@@ -8,24 +9,27 @@ export function send(
     answer: HttpAnswer,
     ownHeaders: string[],
 ): void {
-    // F28: nobody is there to read it.
-    if (response.destroyed || response.writableEnded) return;
     const { statusCode, headers } = answer;
     // H8: a HEAD's body is dropped before it is counted. [H8] on success too.
     const body = request.method === "HEAD" ? "" : answer.body;
     const bodiless = statusCode === 204 || statusCode === 304;
-    response.sendDate = false;
     // H1, H2: AWS's names in AWS's order, and no Server.
-    response.writeHead(statusCode, [
+    const head = [
         ...headers,
         ...(bodiless ? [] : ["Content-Length", String(Buffer.byteLength(body))]),
         ...["Connection", response.shouldKeepAlive ? "keep-alive" : "close"],
         ...["Date", new Date().toUTCString()],
         ...ownHeaders,
-    ]);
+    ];
     // With a text for its body Node writes all at once, but then in the body's encoding.
     const inOneWrite = typeof body === "string" && headers.every(isAscii);
-    response.end(bodiless ? undefined : inOneWrite ? body : Buffer.from(body));
+    writeTogether("client", () => {
+        // F28: nobody is there to read it.
+        if (response.destroyed || response.writableEnded) return;
+        response.sendDate = false;
+        response.writeHead(statusCode, head);
+        response.end(bodiless ? undefined : inOneWrite ? body : Buffer.from(body));
+    });
 }
 
 function isAscii(text: string): boolean {
