@@ -103,6 +103,20 @@ describe("engine", () => {
         );
     });
 
+    it("keeps null, which is no map", async () => {
+        const { resources, outputs } = await run(`
+            const Custom = class extends pulumi.CustomResource {};
+            new Custom("aws:apigateway/model:Model", "m", { name: null, schema: { a: null }, list: [null] });
+            export const nothing = [null, { a: null }];
+        `);
+        const inputs = { name: null, schema: { a: null }, list: [null] };
+        assert.deepEqual(
+            resources.map((resource) => [resource.inputs, resource.state, resource.secretInputs]),
+            [[inputs, inputs, []]],
+        );
+        assert.deepEqual(outputs, { nothing: [null, { a: null }] });
+    });
+
     it("opens secrets and names the inputs that hold one", async () => {
         const { resources, outputs } = await run(`
             const role = new iam.Role("r", {
