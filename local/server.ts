@@ -75,7 +75,7 @@ async function serveRequest(
     const path = question === -1 ? target : target.slice(0, question);
     const query = question === -1 ? "" : target.slice(question + 1);
     // E53
-    const httpMethod = rawHeader(rawHeaders, "x-http-method-override") ?? request.method ?? "";
+    const httpMethod = rawHeader(rawHeaders, "x-http-method-override") || request.method || "";
     const admitted = admit(deployed, { httpMethod, path, query, rawHeaders }, options.apiKeys);
     if ("statusCode" in admitted) return respond(admitted); // F1: before the body is read
 
