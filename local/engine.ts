@@ -47,7 +47,7 @@ export async function evaluate(
         raw: Values;
         state: Values;
     }[] = [];
-    const options = new Map<string, pulumi.CustomResourceOptions>();
+    const made = new Map<string, { type: string; props: unknown; options: pulumi.CustomResourceOptions }>();
     // Pulumi swallows what a mock throws, and the resource is then merely missing: keep the first failure instead.
     const failures: unknown[] = [];
     const newResource = async ({ type, name, id, inputs: raw }: pulumi.runtime.MockResourceArgs) => {
@@ -79,8 +79,8 @@ export async function evaluate(
     const restoreConsole = collectWarnings(warnings);
     try {
         const outputs = await pulumi.runtime.runInPulumiStack(async () => {
-            pulumi.runtime.registerStackTransformation(({ type, name, opts }) => {
-                options.set(`${type}::${name}`, opts);
+            pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) => {
+                made.set(`${type}::${name}`, { type, props, options: opts });
                 return undefined;
             });
             try {
@@ -92,8 +92,14 @@ export async function evaluate(
         });
         await pulumi.runtime.disconnect();
         if (failures.length > 0) throw failures[0];
+        // The SDK also swallows what an apply throws: the inputs of a resource that never registered tell it.
+        const present = new Set(registered.map(({ type, name }) => `${type}::${name}`));
+        for (const [key, { type, props }] of made) {
+            if (!type.startsWith("pulumi:pulumi:") && !present.has(key)) await plain(props);
+        }
         const resources = registered.map(async ({ raw, ...resource }) => {
-            const { dependsOn, protect, deleteBeforeReplace } = options.get(`${resource.type}::${resource.name}`) ?? {};
+            const { dependsOn, protect, deleteBeforeReplace } =
+                made.get(`${resource.type}::${resource.name}`)?.options ?? {};
             const [inputs, state] = [await plain<Values>(raw), await plain<Values>(resource.state)];
             const names = { secretInputs: secretKeys(raw), dependsOn: namesOf(dependsOn) };
             return { ...resource, inputs, state, ...names, protect, deleteBeforeReplace };

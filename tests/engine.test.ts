@@ -239,6 +239,17 @@ describe("engine", () => {
             await assert.rejects(run(program), { name: "RangeError", message: "too far", by: 3 });
         });
 
+        it("when an input fails, whose resource then never registers", async () => {
+            const program = `
+                const role = new iam.Role("caller", { assumeRolePolicy: "{}" });
+                const policy = role.arn.apply(() => {
+                    throw new Error("no policy for you");
+                });
+                new iam.RolePolicy("caller", { role: role.id, policy });
+            `;
+            await assert.rejects(run(program), { message: 'error serializing property "policy": no policy for you' });
+        });
+
         it("when an output fails", async () => {
             const program = `export const failed = pulumi.output(1).apply(() => { throw new Error("no output"); });`;
             await assert.rejects(run(program), { message: "no output" });
