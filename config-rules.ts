@@ -31,11 +31,9 @@ export function oneOf<const T extends readonly string[]>(words: T, message = `mu
 
 /** A whole number in a range, both ends included. */
 export function integer(min: number, max = Number.MAX_SAFE_INTEGER) {
-    const message =
-        max === Number.MAX_SAFE_INTEGER
-            ? `must be a whole number, ${min} or above`
-            : `must be a whole number from ${min} to ${max}`;
-    return json(v.pipe(v.number(message), v.integer(message), v.minValue(min, message), v.maxValue(max, message)));
+    const range = max === Number.MAX_SAFE_INTEGER ? `${min} or above` : `from ${min} to ${max}`;
+    const fits = (value: unknown) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max;
+    return json(v.custom<number>(fits, `must be a whole number${max === Number.MAX_SAFE_INTEGER ? "," : ""} ${range}`));
 }
 
 /** Pulumi hands every value as a text; all but texts are JSON. */
@@ -79,7 +77,7 @@ export const tags = v.pipe(
 
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 const reserved =
-    /^(_HANDLER|_X_AMZN_TRACE_ID|AWS_DEFAULT_REGION|AWS_REGION|AWS_EXECUTION_ENV|AWS_LAMBDA_\w+|AWS_ACCESS_KEY|AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|LAMBDA_TASK_ROOT|LAMBDA_RUNTIME_DIR)$/;
+    /^(_HANDLER|_X_AMZN_TRACE_ID|AWS_DEFAULT_REGION|AWS_REGION|AWS_EXECUTION_ENV|AWS_LAMBDA_(?:FUNCTION_(?:NAME|MEMORY_SIZE|VERSION)|INITIALIZATION_TYPE|LOG_(?:GROUP|STREAM)_NAME|RUNTIME_API)|AWS_ACCESS_KEY|AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|LAMBDA_TASK_ROOT|LAMBDA_RUNTIME_DIR)$/;
 export const environment = v.pipe(
     map(
         /^[A-Za-z]\w+$/,
@@ -101,6 +99,7 @@ export const environment = v.pipe(
     v.transform((variables) => (Object.keys(variables).length > 0 ? variables : undefined)),
 );
 
+const noSettings = "must be a map of settings; {} for none";
 const routeSettings = v.strictObject(
     {
         operationName: v.optional(v.pipe(v.string("must be a text"), v.nonEmpty("must not be empty"))),
@@ -110,26 +109,36 @@ const routeSettings = v.strictObject(
     (issue) =>
         issue.expected === "never"
             ? "is no setting of a route; known are operationName, apiKeyRequired, authorization"
-            : "must be a map of settings; {} for none",
+            : noSettings,
 );
 export const routes = v.pipe(
-    v.record(v.string(), routeSettings, 'must be a map from route key to settings, such as "POST /lambda: {}"'),
+    v.record(
+        v.string(),
+        v.pipe(
+            v.unknown(),
+            v.check((value) => !Array.isArray(value), noSettings),
+            routeSettings,
+        ),
+        'must be a map from route key to settings, such as "POST /lambda: {}"',
+    ),
     v.rawTransform(({ dataset, addIssue, NEVER }): Route[] => {
-        try {
-            // As Pulumi's CLI orders them: how a person does shall change nothing, and least of all make a deployment.
-            const inOrder = Object.entries(dataset.value).sort(([a], [b]) => (a < b ? -1 : 1));
-            const parsed = inOrder.map(([key, settings]) => ({
-                key,
-                ...parseRouteKey(key),
-                settings,
-            }));
-            pathResources(parsed);
-            if (parsed.length > 0) return parsed;
-            addIssue({ message: "is empty; API Gateway cannot deploy an API without a method" });
-        } catch (error) {
-            addIssue({ message: (error as Error).message });
-        }
-        return NEVER;
+        const attempt = <T>(work: () => T): T | undefined => {
+            try {
+                return work();
+            } catch (error) {
+                addIssue({ message: (error as Error).message });
+                return undefined;
+            }
+        };
+        // As Pulumi's CLI orders them: how a person does shall change nothing, and least of all make a deployment.
+        const inOrder = Object.entries(dataset.value).sort(([a], [b]) => (a < b ? -1 : 1));
+        if (inOrder.length === 0) addIssue({ message: "is empty; API Gateway cannot deploy an API without a method" });
+        const parsed = inOrder.flatMap(([key, settings]) => {
+            const route = attempt(() => parseRouteKey(key));
+            return route ? [{ key, ...route, settings }] : [];
+        });
+        const placed = parsed.length === inOrder.length && attempt(() => pathResources(parsed));
+        return placed && parsed.length > 0 ? parsed : NEVER;
     }),
 );
 

@@ -265,6 +265,7 @@ describe("config.ts", () => {
         ["tracing", 0, "tracing: 0 must be true or false"],
         ["accessLogs", [], "accessLogs: must be true or false"],
         ["reservedConcurrentExecutions", -2, "reservedConcurrentExecutions: -2 must be a whole number, -1 or above"],
+        ["timeout", 0.5, "timeout: 0.5 must be a whole number from 1 to 900"],
         ["logRetentionInDays", 2, `logRetentionInDays: 2 ${days}`],
         ["logRetentionInDays", -1, `logRetentionInDays: -1 ${days}`],
         ["logRetentionInDays", "14 days", 'logRetentionInDays: "14 days" is not JSON'],
@@ -364,6 +365,16 @@ describe("config.ts", () => {
                 "throttlingRateLimit: -2 must be a whole number, -1 or above",
             ]);
         });
+
+        it("every route key that breaks a rule, and settings that are a list", async () => {
+            assert.deepEqual(await refusals({ routes: { "POST lambda": {}, "get /a": {}, "GET /fine": {} } }), [
+                'routes: "POST lambda" has no path; write "POST /lambda"',
+                'routes: "get /a" has no HTTP method API Gateway knows; write one of ANY, DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT and a path: "POST /lambda"',
+            ]);
+            assert.deepEqual(await refusals({ routes: { "GET /a": [] } }), [
+                "routes.GET /a: must be a map of settings; {} for none",
+            ]);
+        });
     });
 
     const accepted: [key: string, value: unknown][] = [
@@ -388,6 +399,7 @@ describe("config.ts", () => {
         ["environment", { MODE: "" }],
         ["environment", { A_: "x", a1: "y" }],
         ["environment", { AWS_LAMBDA: "x", NODE_OPTIONS: "--enable-source-maps" }],
+        ["environment", { AWS_LAMBDA_EXEC_WRAPPER: "/opt/wrapper" }],
         ["environment", { MY_AWS_REGION: "x", AWS_REGION_NAME: "x" }],
         ["environment", { FULL: "é".repeat(2046) }],
         ["environment", { COMMIT: "0123456789abcdefABCD0123456789abcdefABCD" }],
