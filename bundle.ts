@@ -16,6 +16,8 @@ export function bundle(projectDir: string): { "index.js": string; "index.js.map"
         platform: "node",
         format: "cjs",
         target: "node22",
+        // The bytes are the handler's business, not that of the project's compiler options.
+        tsconfigRaw: {},
         // The runtime has the AWS SDK.
         external: ["@aws-sdk/*", "@smithy/*"],
         sourcemap: "linked",
