@@ -25,6 +25,8 @@ async function main(options: Options): Promise<void> {
     const evaluation = evaluateApart(projectDir, options, reaper);
     evaluation.catch(() => {});
     const taskRoots = createTaskRoots(projectDir);
+    // Who reads no more, as `head` after its lines, ends the log and nothing else.
+    for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
     const print = createPrinter(options.event === undefined ? process.stdout : process.stderr);
     const complain = createComplaint(process.stderr, options.verbose);
     const functionOptions = {
