@@ -1,0 +1,316 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { wire } from "./http";
+import { descendants, until } from "./processes";
+import {
+    copyProject,
+    type Ended,
+    launch,
+    type ProjectCopy,
+    type Running,
+    run,
+    start,
+    stillRunning,
+    stopAll,
+} from "./project-copy";
+
+/** A handler that does what the header X-Do says. */
+const obedient = `
+import { spawn } from "node:child_process";
+
+export async function handler(event: { headers: Record<string, string> }) {
+    const what = event.headers["X-Do"];
+    if (what === "loop") for (;;);
+    if (what === "wait") await new Promise((resolve) => setTimeout(resolve, 400));
+    if (what === "spawn") spawn("sleep", ["1002"], { stdio: "ignore" });
+    if (what === "spawn and loop") { spawn("sleep", ["1002"], { stdio: "ignore" }); for (;;); }
+    return { statusCode: 200, body: what === "variables" ? JSON.stringify(process.env) : "fine" };
+}
+`;
+
+const hello = "Hello, World!";
+
+describe("npm start", () => {
+    let copy: ProjectCopy;
+
+    before(() => {
+        copy = copyProject();
+    });
+
+    afterEach(async () => {
+        await stopAll();
+        copy.restore();
+    });
+
+    after(() => copy.remove());
+
+    const command = (...args: string[]) => run(copy.folder, args);
+
+    it("serves the stack dev, prints its routes and where it listens, and shows each request as Lambda does", async () => {
+        const { ask, out, err, printed } = await start(copy.folder, ["--verbose"]);
+        const { status, body } = await ask();
+        assert.deepEqual([status, body], [200, hello]);
+        await printed(/^START RequestId: [-0-9a-f]{36} Version: \$LATEST$/);
+        await printed(/^END RequestId: [-0-9a-f]{36}$/);
+        await printed(
+            /^REPORT RequestId: [-0-9a-f]{36}\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 256 MB\tMax Memory Used: \d+ MB\tInit Duration: [\d.]+ ms$/,
+        );
+        assert.match(out(), /^POST {2}http:\/\/127\.0\.0\.1:\d+\/v0\/lambda {2}lambda-api-dev-function-[0-9a-f]{7}$/m);
+        assert.equal(err(), "");
+    });
+
+    describe("refuses in one sentence, with exit code 1 and nothing on standard output:", () => {
+        function refused({ code, out, err }: Ended, sentence: RegExp): void {
+            assert.match(err, sentence);
+            assert.deepEqual([code, out, err.trim().split("\n").length], [1, "", 1], err);
+        }
+
+        it("an option that is unknown or wrong", async () => {
+            const [unknown, wrong, missing] = await Promise.all([
+                command("--prot", "1"),
+                command("--port", "http", "--verbose"),
+                command("--env-file", "none.env"),
+            ]);
+            refused(unknown, /^Unknown option '--prot'; npm start -- --help lists the options$/m);
+            assert.match(wrong.err, /^Error: --port: "http" must be a whole number from 0 to 65535\n {4}at /);
+            // Node.js looks for that file itself, also behind the name of the program.
+            assert.match(missing.err, /^.*\bnone\.env.*\n$/);
+            assert.notEqual(missing.code, 0);
+        });
+
+        it("what is wrong with the stack, the program or the handler", async () => {
+            copy.write({
+                "Pulumi.syntax.yaml": "config:\n  routes: [\n",
+                "Pulumi.type.yaml": "config:\n  timeout: soon\n",
+                "Pulumi.unknown.yaml": "config:\n  timout: 3\n",
+                "Pulumi.range.yaml": "config:\n  timeout: 901\n",
+            });
+            const refusals = (
+                [
+                    [["--stack", "syntax"], /^Pulumi\.syntax\.yaml: .* at line \d+, column \d+/],
+                    [["--stack", "type"], /^Pulumi\.type\.yaml: timeout: soon must be of type integer$/m],
+                    [["--stack", "unknown"], /timout/],
+                    [["--stack", "range"], /timeout/],
+                    [
+                        ["--stack", "none"],
+                        /^Pulumi\.none\.yaml: there is no such file; stacks with one: dev, prod, range, syntax, type, unknown \(choose with --stack\)$/m,
+                    ],
+                ] as const
+            ).map(async ([args, sentence]) => refused(await command(...args, "--port", "0"), sentence));
+            await Promise.all(refusals);
+            copy.restore();
+
+            copy.write({ "handler/index.ts": "export const handler = (\n" });
+            refused(await command("--port", "0"), /^handler\/index\.ts:\d+:\d+: ERROR: /);
+            copy.restore();
+
+            copy.write({ "index.ts": `throw new Error("no program today");\n${copy.read("index.ts")}` });
+            refused(await command("--port", "0"), /^no program today$/m);
+            const { code, err } = await command("--port", "0", "--verbose");
+            assert.equal(code, 1);
+            assert.match(err, /^Error: no program today\n {4}at .*index\.ts:1/);
+            copy.write({ "index.ts": "process.exit(0);" });
+            const ended = await command("--port", "0");
+            assert.equal(ended.code, 1);
+            assert.match(ended.err, /^The program ended its process before it was evaluated; .*\n$/m);
+        });
+
+        it("F32: a port that is in use, and an address that is not this machine's", async () => {
+            const other = createServer().listen(0, "127.0.0.1");
+            await new Promise((resolve) => other.once("listening", resolve));
+            const { port } = other.address() as AddressInfo;
+            const [taken, foreign] = await Promise.all([
+                command("--port", String(port)),
+                command("--port", "0", "--host", "192.0.2.1"),
+            ]);
+            other.close();
+            const sentence = new RegExp(
+                `^127\\.0\\.0\\.1:${port} is in use; choose another with --port, 0 for any free one$`,
+                "m",
+            );
+            assert.match(taken.err, sentence);
+            assert.equal(taken.code, 1);
+            assert.match(foreign.err, /^192\.0\.2\.1:0 is no address of this machine$/m);
+            assert.equal(foreign.code, 1);
+        });
+    });
+
+    it("--help lists every option it knows", async () => {
+        const { code, out, err } = await command("--help");
+        assert.deepEqual([code, err], [0, ""]);
+        assert.deepEqual(
+            [...out.matchAll(/^ {2}(--[\w-]+)/gm)].map(([, name]) => name),
+            [
+                ...["--stack", "--port", "--host", "--env", "--env-file", "--pass-env", "--api-key", "--allowed-host"],
+                ...[
+                    "--allow-cross-site",
+                    "--max-concurrency",
+                    "--inspect",
+                    "--event",
+                    "--print-event",
+                    "--verbose",
+                    "--help",
+                ],
+            ],
+        );
+    });
+
+    describe("--event", () => {
+        const event = JSON.stringify({ body: '{"name":"Ada"}', headers: { "Content-Type": "application/json" } });
+
+        it("invokes the function once with a file's event, prints the result alone, and ends", async () => {
+            copy.write({ "event.json": event });
+            const { code, out, err } = await command("--event", "event.json");
+            assert.deepEqual([code, JSON.parse(out).body], [0, "Hello, Ada!"]);
+            assert.match(err, /^START RequestId: .*\nEND RequestId: .*\nREPORT RequestId: .*\n$/s);
+        });
+
+        it("reads standard input, for which - stands, and shows the function --env, --env-file and --pass-env", async () => {
+            copy.write({
+                "handler/index.ts": obedient,
+                "some.env": "# a file\nONE=1\nTWO='two words'\nTHREE=file\n",
+                "Pulumi.secret.yaml":
+                    "config:\n  environment:\n    LOCKED: { secure: v1:abc }\n    OPEN: plain\n    GIVEN: { secure: v1:abc }\n",
+            });
+            const args = ["--event", "-", "--stack", "secret", "--env", "THREE=option", "--env", "GIVEN=a=b"];
+            const { code, out, err } = await run(
+                copy.folder,
+                [...args, "--env-file", "some.env", "--pass-env", "PASSED"],
+                { input: '{"headers":{"X-Do":"variables"}}', env: { PASSED: "on", AWS_SECRET_ACCESS_KEY: "hidden" } },
+            );
+            assert.equal(code, 0, err);
+            const { ONE, TWO, THREE, PASSED, LOCKED, OPEN, GIVEN, AWS_SECRET_ACCESS_KEY } = JSON.parse(
+                JSON.parse(out).body,
+            );
+            assert.deepEqual(
+                { ONE, TWO, THREE, PASSED, LOCKED, OPEN, GIVEN, AWS_SECRET_ACCESS_KEY },
+                {
+                    ...{ ONE: "1", TWO: "two words", THREE: "option", PASSED: "on", LOCKED: undefined, OPEN: "plain" },
+                    ...{ GIVEN: "a=b", AWS_SECRET_ACCESS_KEY: undefined },
+                },
+            );
+        });
+
+        it("ends with 1 when the function fails, or cannot be loaded, and its log says why", async () => {
+            copy.write({
+                "event.json": "{}",
+                "handler/index.ts": 'export async function handler() { throw new RangeError("too far") }',
+            });
+            const failed = await command("--event", "event.json");
+            assert.deepEqual([failed.code, failed.out], [1, ""]);
+            assert.match(failed.err, /"errorType":"RangeError","errorMessage":"too far".*\nREPORT .*Status: error/s);
+            copy.write({ "handler/index.ts": 'throw new RangeError("too far")' });
+            const broken = await command("--event", "event.json");
+            assert.deepEqual([broken.code, broken.out], [1, ""]);
+            assert.match(broken.err, /^RangeError: too far\n.*INIT_REPORT /s);
+        });
+
+        it("refuses an event that is not JSON, or not there", async () => {
+            copy.write({ "event.json": "{" });
+            const [broken, missing] = await Promise.all([
+                command("--event", "event.json"),
+                command("--event", "none.json"),
+            ]);
+            assert.match(broken.err, /^--event: event\.json is not JSON \(.*\)\n$/);
+            assert.match(missing.err, /^--event: none\.json cannot be read \(ENOENT\)\n$/);
+            assert.deepEqual([broken.code, missing.code], [1, 1]);
+        });
+    });
+
+    it("names each secret that has no value here, and prints each event if it shall", async () => {
+        copy.write({
+            "Pulumi.secret.yaml":
+                "config:\n  environment:\n    LOCKED: { secure: v1:abc }\n    GIVEN: { secure: v1:abc }\n",
+        });
+        const { ask, out, printed } = await start(copy.folder, [
+            ...["--stack", "secret", "--env", "GIVEN=1", "--env", "EXTRA=1", "--print-event"],
+        ]);
+        assert.deepEqual(
+            out()
+                .split("\n")
+                .filter((line) => /^note: [A-Za-z.]+ is /.test(line)),
+            [
+                "note: environment.LOCKED is a secret of stack secret and has no value here; give it one with --env LOCKED=VALUE",
+                "note: EXTRA is set here only; on AWS it is no variable of the function",
+            ],
+        );
+        await ask({ headers: { "X-Color": "\x9b31mred" } });
+        await printed(/^ {2}"path": "\/lambda",$/);
+        // A terminal would obey what a client wrote.
+        await printed(/^ {4}"X-Color": "\\x9b31mred"/);
+    });
+
+    describe("leaves no process behind", () => {
+        beforeEach(() => copy.write({ "handler/index.ts": obedient }));
+
+        for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
+            it(`F32: within 2 s of ${signal}, though handlers loop and have started processes`, async () => {
+                const server = await start(copy.folder);
+                const give = (what: string) => server.ask({ headers: { "X-Do": what } });
+                await give("spawn");
+                for (const what of ["loop", "spawn and loop"]) give(what).catch(() => {});
+                const family = () => descendants(server.pid);
+                const loops = () => family().filter(({ command }) => command === "sleep 1002").length === 2;
+                await until(loops, () => "nothing was spawned", 5000);
+                const all = [server.pid, ...family().map(({ pid }) => pid)];
+                server.child.kill(signal);
+                const gone = () => stillRunning(all).length === 0;
+                await until(gone, () => `${stillRunning(all)} run on`);
+                const { code, signal: by, err } = await server.ended;
+                assert.deepEqual([code, by, err], signal === "SIGKILL" ? [null, signal, ""] : [0, null, ""]);
+            });
+        }
+
+        it("F32: after a signal while the program is evaluated without end", async () => {
+            copy.write({ "index.ts": `console.error("begun"); for (;;);\n${copy.read("index.ts")}` });
+            for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+                const server = launch(copy.folder, ["--port", "0"]);
+                await server.complained(/begun/);
+                const all = [server.pid, ...descendants(server.pid).map(({ pid }) => pid)];
+                server.child.kill(signal);
+                const gone = () => stillRunning(all).length === 0;
+                await until(gone, () => `${stillRunning(all)} run on`);
+            }
+        });
+
+        it("lets a request that runs come to its end, takes no new one, and keeps no folder", async () => {
+            const server: Running = await start(copy.folder);
+            const asked = server.ask({ headers: { "X-Do": "wait" } });
+            await server.printed(/^START/);
+            const idle = await wire(server.port);
+            server.child.kill("SIGTERM");
+            await idle.closed;
+            await assert.rejects(server.ask());
+            assert.equal((await asked).body, "fine");
+            assert.equal((await server.ended).code, 0);
+            const cache = join(copy.folder, "node_modules", ".cache", "local-api");
+            assert.ok(!readdirSync(cache).includes(String(server.pid)));
+        });
+
+        it("ends at once at the second signal", async () => {
+            const server = await start(copy.folder);
+            server.ask({ headers: { "X-Do": "loop" } }).catch(() => {});
+            await server.printed(/^START/);
+            const began = performance.now();
+            server.child.kill("SIGINT");
+            await until(
+                () => {
+                    server.child.kill("SIGINT");
+                    return server.child.exitCode !== null;
+                },
+                () => "it runs on",
+            );
+            assert.ok(performance.now() - began < 900);
+        });
+    });
+
+    it("goes on when nobody reads what it prints any more", async () => {
+        const { ask, child } = await start(copy.folder);
+        child.stdout?.destroy();
+        for (let time = 0; time < 3; time++) assert.equal((await ask()).body, hello);
+        assert.equal(child.exitCode, null);
+    });
+});

@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { help, type Options, parseOptions } from "../local/options";
+
+const defaults: Options = {
+    stack: "dev",
+    host: "127.0.0.1",
+    port: 3000,
+    environment: {},
+    passedEnv: {},
+    apiKeys: [],
+    allowedHosts: [],
+    allowCrossSite: false,
+    maxConcurrency: 10,
+    inspectPort: undefined,
+    event: undefined,
+    printEvent: false,
+    verbose: false,
+};
+
+describe("the command line", () => {
+    let folder = "";
+    let file = "";
+
+    before(() => {
+        folder = mkdtempSync(join(tmpdir(), "lambda-api-options-"));
+        file = join(folder, "some.env");
+        writeFileSync(file, "# a file\nONE=1\nexport TWO='two words'\nTHREE=\"a\\nb\" # more\n");
+    });
+
+    after(() => rmSync(folder, { recursive: true }));
+
+    it("without options is that of the stack dev, on loopback", () => {
+        assert.deepEqual(parseOptions([]), defaults);
+    });
+
+    it("--help asks for the text that lists every option", () => {
+        assert.equal(parseOptions(["--help", "--port", "0"]), "help");
+        const listed = [...help.matchAll(/^ {2}--([\w-]+)/gm)].map(([, name]) => name);
+        for (const name of listed.filter((each) => each !== "help")) {
+            const value = { port: "1", "max-concurrency": "1", env: "A=1", "env-file": file, "pass-env": "PATH" }[
+                name ?? ""
+            ];
+            const flag = ["allow-cross-site", "print-event", "verbose"].includes(name ?? "");
+            assert.doesNotThrow(() =>
+                parseOptions([flag || name === "inspect" ? `--${name}` : `--${name}=${value ?? "x"}`]),
+            );
+        }
+        assert.equal(listed.length, 15);
+    });
+
+    for (const [args, expected] of [
+        [["--stack", "prod"], { stack: "prod" }],
+        [["--host=::1", "--port=0"], { host: "::1", port: 0 }],
+        [["--env", "A=1", "--env", "B=x=y", "--env", "C="], { environment: { A: "1", B: "x=y", C: "" } }],
+        [["--api-key", "k", "--api-key", "l"], { apiKeys: ["k", "l"] }],
+        [["--allowed-host", "API.test"], { allowedHosts: ["api.test"] }],
+        [["--allow-cross-site"], { allowCrossSite: true }],
+        [["--max-concurrency", "1000"], { maxConcurrency: 1000 }],
+        [["--inspect"], { inspectPort: 9229 }],
+        [["--inspect=9300"], { inspectPort: 9300 }],
+        [["--event", "-"], { event: "-" }],
+        [["--print-event", "--verbose"], { printEvent: true, verbose: true }],
+        [["--pass-env", "PATH"], { passedEnv: { PATH: process.env.PATH } }],
+    ] as const) {
+        it(`reads ${args.join(" ")}`, () => {
+            assert.deepEqual(parseOptions([...args]), { ...defaults, ...expected });
+        });
+    }
+
+    it("reads variables from a file, and those given one by one over them", () => {
+        assert.deepEqual(parseOptions(["--env", "ONE=2", "--env-file", file]), {
+            ...defaults,
+            environment: { ONE: "2", TWO: "two words", THREE: "a\nb" },
+        });
+    });
+
+    for (const [args, sentence] of [
+        [["--prot", "1"], "Unknown option '--prot'; npm start -- --help lists the options"],
+        [["dev"], "Unexpected argument 'dev'; npm start -- --help lists the options"],
+        [["--stack"], "Option '--stack <value>' argument missing; npm start -- --help lists the options"],
+        [["--verbose=1"], "Option '--verbose' does not take an argument; npm start -- --help lists the options"],
+        [["--port", "http"], '--port: "http" must be a whole number from 0 to 65535'],
+        [["--port", "65536"], '--port: "65536" must be a whole number from 0 to 65535'],
+        [["--port", "1e3"], '--port: "1e3" must be a whole number from 0 to 65535'],
+        [["--port="], '--port: "" must be a whole number from 0 to 65535'],
+        [["--max-concurrency", "0"], '--max-concurrency: "0" must be a whole number from 1 to 1000'],
+        [["--inspect=0"], '--inspect: "0" must be a whole number from 1 to 65535'],
+        [["--env", "NAME"], '--env: "NAME" must be NAME=VALUE'],
+        [["--env", "=x"], '--env: "=x" must be NAME=VALUE'],
+        [["--env-file", "/none"], "--env-file: /none cannot be read (ENOENT)"],
+        [["--env-file", "/"], "--env-file: / cannot be read (EISDIR)"],
+        [["--pass-env", "NO_SUCH_NAME"], "--pass-env: NO_SUCH_NAME is not set in this shell"],
+    ] as const) {
+        it(`refuses ${args.join(" ")}`, () => {
+            assert.throws(() => parseOptions([...args]), { message: sentence });
+        });
+    }
+});
