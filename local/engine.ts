@@ -32,13 +32,14 @@ export interface Evaluation {
 /**
  * Runs the Pulumi program of `projectDir` under the SDK's mock runtime and returns what it registered. The mocks answer
  * with what AWS would compute, so an output of one resource is found again in the input of another. `previousOutputs`
- * are those of the stack's last update, which the program reads through a StackReference. Throws what the program threw;
- * refuses resource types and calls that are not known here.
+ * are those of the stack's last update, which the program reads through a StackReference. Throws what the program threw,
+ * with a stack trace only if `traces` asks for it; refuses resource types and calls that are not known here.
  */
 export async function evaluate(
     projectDir: string,
     config: StackConfig,
     previousOutputs: Values = {},
+    { traces = false } = {},
 ): Promise<Evaluation> {
     const registered: {
         type: string;
@@ -77,6 +78,9 @@ export async function evaluate(
     pulumi.runtime.setAllConfig(config.values, config.secretKeys);
     const warnings: string[] = [];
     const restoreConsole = collectWarnings(warnings);
+    // The SDK takes a stack trace for every resource and promise: half of the time of an evaluation.
+    const { stackTraceLimit } = Error;
+    if (!traces) Error.stackTraceLimit = 0;
     try {
         const outputs = await pulumi.runtime.runInPulumiStack(async () => {
             pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) => {
@@ -107,6 +111,7 @@ export async function evaluate(
         return { resources: await Promise.all(resources), outputs: await plain<Values>(outputs), warnings };
     } finally {
         restoreConsole();
+        Error.stackTraceLimit = stackTraceLimit;
     }
 }
 

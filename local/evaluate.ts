@@ -12,12 +12,10 @@ export type EvaluationMessage =
     | { error: string; stack: string };
 
 const [projectDir = process.cwd(), stack = "dev", verbose] = process.argv.slice(2);
-// The SDK takes a stack trace for every resource and promise; only who asks for traces shall wait for them.
-if (verbose !== "--verbose") Error.stackTraceLimit = 0;
 
 async function message(): Promise<EvaluationMessage> {
     const config = readStackConfig(projectDir, stack);
-    const evaluation = await evaluate(projectDir, config);
+    const evaluation = await evaluate(projectDir, config, {}, { traces: verbose === "--verbose" });
     const { warnings } = evaluation;
     return { restApi: restApi(evaluation, config.region), warnings, lockedSecrets: config.lockedSecrets };
 }
