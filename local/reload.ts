@@ -1,5 +1,5 @@
 import type { RestApi } from "./rest-api";
-import type { Change } from "./source-watch";
+import type { Change, ChangeListener } from "./source-watch";
 
 type Code = Record<string, string>;
 
@@ -20,38 +20,41 @@ export interface ReloadHooks {
  * Makes the function that serves what a change of the sources asks for. It starts from what is served and the handler's
  * build in it, undefined if there is none; whatever fails, the last good version goes on. One call at a time.
  */
-export function createReload(
-    api: RestApi,
-    build: Code | undefined,
-    { bundle, evaluate, deploy, deployed, complain }: ReloadHooks,
-): (change: Change) => Promise<void> {
+export function createReload(api: RestApi, build: Code | undefined, hooks: ReloadHooks): ChangeListener {
     // A change of the program that came with a handler that does not compile is still to be evaluated.
     let missed = false;
 
-    async function next(change: Change): Promise<RestApi | undefined> {
-        missed ||= change === "program";
+    async function next(outdated: () => Promise<boolean>): Promise<RestApi | "as served" | "outdated"> {
+        const after = hooks.bundle();
+        if (await outdated()) return "outdated";
         const before = build;
-        build = bundle();
-        const after = build;
-        const functions = api.functions.map((fn) => (isSame(fn.code, before) ? { ...fn, code: after } : fn));
-        if (!missed && isSame(after, before)) return undefined;
-        if (!missed && api.functions.some(({ code }) => isSame(code, before))) return { ...api, functions };
+        build = after;
+        if (!missed && isSame(after, before)) return "as served";
+        if (!missed && api.functions.some(({ code }) => isSame(code, before))) {
+            const functions = api.functions.map((fn) => (isSame(fn.code, before) ? { ...fn, code: after } : fn));
+            return { ...api, functions };
+        }
         missed = false;
-        return evaluate();
+        const evaluated = await hooks.evaluate();
+        missed = await outdated();
+        return missed ? "outdated" : evaluated;
     }
 
-    return async (change) => {
+    return async (change, outdated) => {
         const began = performance.now();
+        missed ||= change === "program";
         try {
-            const changed = await next(change);
-            if (changed) {
+            const changed = await next(outdated);
+            if (changed === "outdated") return;
+            if (changed !== "as served") {
                 api = changed;
-                await deploy(api);
-                deployed(change, api, performance.now() - began);
+                await hooks.deploy(api);
+                hooks.deployed(change, api, performance.now() - began);
             }
-            complain(undefined);
+            hooks.complain(undefined);
         } catch (error) {
-            complain(error);
+            // Of what is half written the whole may be right.
+            if (!(await outdated())) hooks.complain(error);
         }
     };
 }

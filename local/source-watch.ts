@@ -4,16 +4,19 @@ import { join } from "node:path";
 /** What a changed file asks for: the handler's bundle made anew, or the whole program evaluated anew. */
 export type Change = "handler" | "program";
 
+/** `outdated` says whether more has changed by now; what was read since may be half of it. */
+export type ChangeListener = (change: Change, outdated: () => Promise<boolean>) => Promise<void>;
+
 /** A watch over the project's sources, from the moment it was made. */
 export interface SourceWatch {
     /** Calls `listener` with the greater change a short while after the last one, one call at a time. */
-    each(listener: (change: Change) => Promise<void>): void;
+    each(listener: ChangeListener): void;
     close(): void;
 }
 
 /** Begins to watch; `onError` is told where a folder cannot be watched. */
 export function watchSources(projectDir: string, onError: (error: Error) => void): SourceWatch {
-    let listener: ((change: Change) => Promise<void>) | undefined;
+    let listener: ChangeListener | undefined;
     let pending: Change | undefined;
     let timer: NodeJS.Timeout | undefined;
     let working = false;
@@ -23,10 +26,15 @@ export function watchSources(projectDir: string, onError: (error: Error) => void
         const change = pending;
         pending = undefined;
         working = true;
-        await listener(change).finally(() => {
+        await listener(change, outdated).finally(() => {
             working = false;
         });
         run();
+    };
+    const outdated = async () => {
+        // The next turn of the event loop brings the changes that are known to the system.
+        await new Promise(setImmediate);
+        return pending !== undefined;
     };
     const changed = (change: Change) => {
         if (pending !== "program") pending = change;
