@@ -16,6 +16,12 @@ interface Statement {
 export function mayInvoke(resources: RegisteredResource[], roleArn: string, functionArn: string): boolean {
     const role = resources.find(({ type, state }) => type === "aws:iam/role:Role" && state.arn === roleArn);
     if (!role) return false;
+    for (const key of ["inlinePolicies", "managedPolicyArns"]) {
+        if (role.inputs[key] !== undefined)
+            throw new Error(
+                `${role.type} ${role.name}: ${key}; the local API evaluates only policies that are a RolePolicy`,
+            );
+    }
     const assumable = statements(role, "assumeRolePolicy", ["Effect", "Action", "Principal", "Sid"]).some(
         ({ Action, Principal }) =>
             matches(Principal?.Service, "apigateway.amazonaws.com") && matches(Action, "sts:AssumeRole"),
@@ -30,20 +36,33 @@ export function mayInvoke(resources: RegisteredResource[], roleArn: string, func
 }
 
 function statements(resource: RegisteredResource, key: string, known: string[]): Statement[] {
-    const document = resource.inputs[key];
-    const { Statement = [] } = (typeof document === "string" ? JSON.parse(document) : document) as {
-        Statement?: Statement | Statement[];
-    };
-    const list = [Statement].flat();
+    const list = [document(resource, key).Statement ?? []].flat();
     for (const statement of list) {
-        const unknown = Object.keys(statement).find((name) => !known.includes(name));
-        if (unknown || statement.Effect !== "Allow") {
+        const unknown = Object.keys(statement).find((name) => !known.includes(name)) ?? unknownValue(statement);
+        if (unknown) {
             throw new Error(
-                `${resource.type} ${resource.name}: ${unknown ?? `Effect ${statement.Effect}`} in ${key}; the local API evaluates only Allow statements of ${known.slice(1, 3).join(" and ")}`,
+                `${resource.type} ${resource.name}: ${unknown} in ${key}; the local API evaluates only Allow statements of ${known.slice(1, 3).join(" and ")}`,
             );
         }
     }
     return list;
+}
+
+function document(resource: RegisteredResource, key: string): { Statement?: Statement | Statement[] } {
+    const value = resource.inputs[key];
+    if (typeof value !== "string") return value ?? {};
+    try {
+        return JSON.parse(value);
+    } catch (error) {
+        throw new Error(`${resource.type} ${resource.name}: ${key} is not JSON (${(error as Error).message})`);
+    }
+}
+
+function unknownValue({ Effect, Principal }: Statement): string | undefined {
+    if (Effect !== "Allow") return `Effect ${Effect}`;
+    // "*" stands for everybody; whether that means a service depends.
+    if (Principal !== undefined && typeof Principal !== "object") return `Principal ${Principal}`;
+    return undefined;
 }
 
 // IAM's `*` stands for any characters, `?` for one; actions are matched without regard to case.

@@ -50,10 +50,11 @@ export function restApi({ resources }: Pick<Evaluation, "resources">, region: st
     }
     const deployment = one(all("apigateway/deployment:Deployment"), stage, "deployment");
     const api = one(all("apigateway/restApi:RestApi"), deployment, "restApi");
-    const integrations = all("apigateway/integration:Integration");
+    const ofApi = (type: string) => all(type).filter(({ inputs }) => inputs.restApi === api.id);
+    const integrations = ofApi("apigateway/integration:Integration");
     const functions = all("lambda/function:Function");
-    const paths = resourcePaths(api, all("apigateway/resource:Resource"));
-    const methods = all("apigateway/method:Method").map((method): Method => {
+    const paths = resourcePaths(api, ofApi("apigateway/resource:Resource"));
+    const methods = ofApi("apigateway/method:Method").map((method): Method => {
         const { resourceId, httpMethod } = method.inputs;
         const integration = integrations.find(
             ({ inputs }) => inputs.resourceId === resourceId && inputs.httpMethod === httpMethod,
@@ -77,7 +78,7 @@ export function restApi({ resources }: Pick<Evaluation, "resources">, region: st
         };
     });
     const variables = (stage.inputs.variables ?? {}) as Record<string, string>;
-    const { types } = api.inputs.endpointConfiguration as { types: RestApi["endpointType"] };
+    const { types = "EDGE" } = (api.inputs.endpointConfiguration ?? {}) as { types?: RestApi["endpointType"] };
     return {
         apiId: api.id,
         accountId,
@@ -106,12 +107,12 @@ function refuse(resource: RegisteredResource, key: string, value: unknown): neve
 function resourcePaths(api: RegisteredResource, resources: RegisteredResource[]): Map<string, string> {
     const byId = new Map(resources.map((resource) => [resource.id, resource]));
     const root = api.state.rootResourceId;
-    const path = (id: unknown): string => {
-        if (id === root) return "";
-        const resource = byId.get(String(id));
-        return resource ? `${path(resource.inputs.parentId)}/${resource.inputs.pathPart}` : "";
+    const path = (resource: RegisteredResource): string => {
+        const { parentId, pathPart } = resource.inputs;
+        if (parentId === root) return `/${pathPart}`;
+        return `${path(byId.get(String(parentId)) ?? refuse(resource, "parentId", parentId))}/${pathPart}`;
     };
-    return new Map([[String(root), "/"], ...resources.map(({ id }) => [id, path(id)] as [string, string])]);
+    return new Map([[String(root), "/"], ...resources.map((each) => [each.id, path(each)] as [string, string])]);
 }
 
 function authorization({ name, inputs }: RegisteredResource): Method["authorization"] {
