@@ -28,7 +28,7 @@ export function refusal(
     if (!isLoopback(name) && !isApiGateway.test(name) && !allowedHosts.includes(name)) {
         return {
             statusCode: 403,
-            sentence: `The host ${JSON.stringify(name)} is not served here; start with --allowed-host ${name} to serve it`,
+            sentence: `The host ${JSON.stringify(name)} is not served here; start with --allowed-host and its name to serve it`,
         };
     }
     if (allowCrossSite) return undefined;
@@ -40,7 +40,7 @@ export function refusal(
     if (!foreign) return undefined;
     return {
         statusCode: 403,
-        sentence: `A page of ${origin ?? "another site"} made this request; start with --allow-cross-site to serve it`,
+        sentence: `A page of ${origin === undefined ? "another site" : JSON.stringify(origin)} made this request; start with --allow-cross-site to serve it`,
     };
 }
 
