@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import type { RegisteredResource } from "../local/engine";
+import { mayInvoke } from "../local/iam-policy";
+
+const functionArn = "arn:aws:lambda:us-east-1:123456789012:function:greeter";
+const roleArn = "arn:aws:iam::123456789012:role/gateway";
+
+type Document = Record<string, unknown>;
+
+function resource(type: string, name: string, inputs: Document): RegisteredResource {
+    const state = { ...inputs, arn: roleArn };
+    const options = { secretInputs: [], dependsOn: [], protect: undefined, deleteBeforeReplace: undefined };
+    return { type, name, id: name, inputs, state, ...options };
+}
+
+/** A role with a trust policy and one policy for each further statement. */
+function role(trust: Document, ...statements: (Document | Document[])[]): RegisteredResource[] {
+    const document = (Statement: unknown) => JSON.stringify({ Version: "2012-10-17", Statement });
+    return [
+        resource("aws:iam/role:Role", "gateway", { assumeRolePolicy: document(trust) }),
+        ...statements.map((statement, index) =>
+            resource("aws:iam/rolePolicy:RolePolicy", `policy-${index}`, {
+                role: "gateway",
+                policy: document(statement),
+            }),
+        ),
+    ];
+}
+
+const trusting = { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "apigateway.amazonaws.com" } };
+const invoking = { Effect: "Allow", Action: "lambda:InvokeFunction", Resource: functionArn };
+
+describe("a role lets API Gateway invoke a function", () => {
+    for (const [why, resources] of [
+        ["that it names", role(trusting, invoking)],
+        ["by one of several policies", role(trusting, { ...invoking, Resource: "arn:aws:s3:::x" }, invoking)],
+        ["by one of several statements", role(trusting, [{ ...invoking, Action: "logs:PutLogEvents" }, invoking])],
+        [
+            "by one of several actions and resources",
+            role(trusting, { ...invoking, Action: ["a:B", "lambda:InvokeFunction"], Resource: ["x", functionArn] }),
+        ],
+        ["by any action", role(trusting, { ...invoking, Action: "*" })],
+        ["by any action of Lambda, in any case", role(trusting, { ...invoking, Action: "LAMBDA:invoke*" })],
+        ["by any resource", role(trusting, { ...invoking, Resource: "*" })],
+        [
+            "by part of its name",
+            role(trusting, { ...invoking, Resource: "arn:aws:lambda:*:123456789012:function:gr??ter" }),
+        ],
+        [
+            "when it trusts several services",
+            role({ ...trusting, Principal: { Service: ["x.amazonaws.com", "apigateway.amazonaws.com"] } }, invoking),
+        ],
+        ["with a Sid", role({ ...trusting, Sid: "Trust" }, { ...invoking, Sid: "Invoke" })],
+    ] as const) {
+        it(why, () => assert.equal(mayInvoke([...resources], roleArn, functionArn), true));
+    }
+
+    it("from documents that are no text", () => {
+        const resources = role(trusting, invoking).map((each) => ({
+            ...each,
+            inputs: Object.fromEntries(
+                Object.entries(each.inputs).map(([key, value]) => [
+                    key,
+                    /olicy$/.test(key) ? JSON.parse(String(value)) : value,
+                ]),
+            ),
+        }));
+        assert.equal(mayInvoke(resources, roleArn, functionArn), true);
+    });
+});
+
+describe("a role does not let API Gateway invoke a function", () => {
+    for (const [why, resources] of [
+        ["without a policy", role(trusting)],
+        ["by another action", role(trusting, { ...invoking, Action: "lambda:GetFunction" })],
+        ["by the right to its asynchronous invocation", role(trusting, { ...invoking, Action: "lambda:InvokeAsync" })],
+        ["that is another", role(trusting, { ...invoking, Resource: `${functionArn}-2` })],
+        ["whose name only begins so", role(trusting, { ...invoking, Resource: functionArn.slice(0, -1) })],
+        [
+            "whose name is the same in another case",
+            role(trusting, { ...invoking, Resource: functionArn.replace("greeter", "Greeter") }),
+        ],
+        ["by its versions", role(trusting, { ...invoking, Resource: `${functionArn}:*` })],
+        [
+            "where a dot stands for any character",
+            role(trusting, { ...invoking, Resource: functionArn.replace("greeter", "gr..ter") }),
+        ],
+        [
+            "when it trusts another service",
+            role({ ...trusting, Principal: { Service: "lambda.amazonaws.com" } }, invoking),
+        ],
+        ["when it trusts an account", role({ ...trusting, Principal: { AWS: "*" } }, invoking)],
+        ["when it may only be tagged", role({ ...trusting, Action: "sts:TagSession" }, invoking)],
+        [
+            "by the policy of another role",
+            role(trusting, invoking).map((each) => ({ ...each, inputs: { ...each.inputs, role: "other" } })),
+        ],
+        ["that is none of the program's", role(trusting, invoking).slice(1)],
+    ] as const) {
+        it(why, () => assert.equal(mayInvoke([...resources], roleArn, functionArn), false));
+    }
+});
+
+describe("what cannot be evaluated is refused by name:", () => {
+    for (const [resources, sentence] of [
+        [
+            role(trusting, { ...invoking, Effect: "Deny" }),
+            "aws:iam/rolePolicy:RolePolicy policy-0: Effect Deny in policy; the local API evaluates only Allow statements of Action and Resource",
+        ],
+        [
+            role(trusting, { Effect: "Allow", NotAction: "a:B", Resource: "*" }),
+            "aws:iam/rolePolicy:RolePolicy policy-0: NotAction in policy; the local API evaluates only Allow statements of Action and Resource",
+        ],
+        [
+            role(trusting, { ...invoking, Condition: {} }),
+            "aws:iam/rolePolicy:RolePolicy policy-0: Condition in policy; the local API evaluates only Allow statements of Action and Resource",
+        ],
+        [
+            role({ ...trusting, Condition: {} }, invoking),
+            "aws:iam/role:Role gateway: Condition in assumeRolePolicy; the local API evaluates only Allow statements of Action and Principal",
+        ],
+        [
+            role({ ...trusting, Principal: "*" }, invoking),
+            "aws:iam/role:Role gateway: Principal * in assumeRolePolicy; the local API evaluates only Allow statements of Action and Principal",
+        ],
+        [
+            [resource("aws:iam/role:Role", "gateway", { assumeRolePolicy: "{" })],
+            /^aws:iam\/role:Role gateway: assumeRolePolicy is not JSON \(.+\)$/,
+        ],
+        [
+            [resource("aws:iam/role:Role", "gateway", { managedPolicyArns: [] })],
+            "aws:iam/role:Role gateway: managedPolicyArns; the local API evaluates only policies that are a RolePolicy",
+        ],
+        [
+            [resource("aws:iam/role:Role", "gateway", { inlinePolicies: [] })],
+            "aws:iam/role:Role gateway: inlinePolicies; the local API evaluates only policies that are a RolePolicy",
+        ],
+    ] as const) {
+        it(String(sentence), () => {
+            assert.throws(() => mayInvoke([...resources], roleArn, functionArn), { message: sentence });
+        });
+    }
+});

@@ -1,0 +1,206 @@
+import assert from "node:assert/strict";
+import type { Evaluation, RegisteredResource } from "../local/engine";
+import { type RestApi, restApi } from "../local/rest-api";
+import { withLocalApi } from "./local-api";
+import { program } from "./program";
+
+type Change = (resource: RegisteredResource) => Partial<RegisteredResource> | undefined;
+
+describe("the REST API that is served", () => {
+    let evaluation: Evaluation;
+
+    before(async () => {
+        evaluation = await program({
+            routes: {
+                "POST /lambda": { operationName: "lambda" },
+                "ANY /": { authorization: "AWS_IAM" },
+                "GET /users/{id}": { apiKeyRequired: true },
+                "ANY /files/{proxy+}": {},
+            },
+            stageVariables: { mode: "fast" },
+            environment: { GREETING: "Hello" },
+            endpointType: "REGIONAL",
+            integrationTimeout: 5000,
+            timeout: 7,
+            memorySize: 512,
+        });
+    });
+
+    /** The API of the program with some of its resources changed; undefined takes one away. */
+    function changed(type: string, change: Change): RestApi {
+        const resources = evaluation.resources.flatMap((resource) => {
+            if (resource.type !== `aws:${type}`) return [resource];
+            const made = change(resource);
+            return made ? [{ ...resource, ...made }] : [];
+        });
+        return restApi({ resources }, "eu-central-1");
+    }
+
+    const inputs =
+        (more: Record<string, unknown>): Change =>
+        (resource) => ({ inputs: { ...resource.inputs, ...more } });
+
+    it("is assembled from the resources by their ids", () => {
+        const api = restApi(evaluation, "eu-central-1");
+        const { methods, functions, apiId, deploymentId, ...rest } = api;
+        assert.deepEqual(rest, {
+            accountId: "123456789012",
+            region: "eu-central-1",
+            endpointType: "REGIONAL",
+            apiKeySource: "HEADER",
+            binaryMediaTypes: [],
+            stageName: "v0",
+            stageVariables: { mode: "fast" },
+        });
+        assert.match(`${apiId} ${deploymentId}`, /^[a-z0-9]{10} [a-z0-9]{6}$/);
+        assert.deepEqual(
+            methods
+                .map(({ httpMethod, resourcePath, operationName, apiKeyRequired, authorization }) => [
+                    `${httpMethod} ${resourcePath}`,
+                    operationName,
+                    apiKeyRequired,
+                    authorization,
+                ])
+                .sort(),
+            [
+                ["ANY /", undefined, false, "AWS_IAM"],
+                ["ANY /files/{proxy+}", undefined, false, "NONE"],
+                ["POST /lambda", "lambda", false, "NONE"],
+                ["GET /users/{id}", undefined, true, "NONE"],
+            ],
+        );
+        const [fn] = functions;
+        assert.ok(fn);
+        for (const method of methods)
+            assert.deepEqual([method.functionArn, method.timeoutMilliseconds, method.invocable], [fn.arn, 5000, true]);
+        const { code, arn, name, logGroup, ...configuration } = fn;
+        assert.deepEqual(configuration, {
+            region: "eu-central-1",
+            handler: "index.handler",
+            runtime: "nodejs24.x",
+            memorySize: 512,
+            timeout: 7,
+            environment: { GREETING: "Hello" },
+            logFormat: "JSON",
+            reservedConcurrentExecutions: -1,
+        });
+        assert.deepEqual(Object.keys(code), ["index.js", "index.js.map"]);
+        assert.ok(arn.endsWith(`:function:${name}`) && logGroup.length > 0);
+        // It is handed from one process to another.
+        assert.deepEqual(JSON.parse(JSON.stringify(api)), JSON.parse(JSON.stringify(api)));
+    });
+
+    it("has AWS's defaults where the program leaves something out", () => {
+        const { functions } = changed("lambda/function:Function", ({ inputs: { code, handler, runtime } }) => ({
+            inputs: { code, handler, runtime },
+        }));
+        const { memorySize, timeout, environment, logFormat, logGroup, name, reservedConcurrentExecutions } =
+            functions[0] ?? assert.fail();
+        assert.deepEqual(
+            { memorySize, timeout, environment, logFormat, logGroup, reservedConcurrentExecutions },
+            {
+                ...{ memorySize: 128, timeout: 3, environment: {}, logFormat: "Text" },
+                ...{ logGroup: `/aws/lambda/${name}`, reservedConcurrentExecutions: -1 },
+            },
+        );
+        assert.equal(changed("apigateway/stage:Stage", inputs({ variables: {} })).stageVariables, null);
+        assert.equal(
+            changed("apigateway/restApi:RestApi", inputs({ endpointConfiguration: undefined })).endpointType,
+            "EDGE",
+        );
+        const integration = inputs({ timeoutMilliseconds: undefined });
+        assert.equal(
+            changed("apigateway/integration:Integration", integration).methods[0]?.timeoutMilliseconds,
+            29_000,
+        );
+    });
+
+    it("has no method of another API of the program", () => {
+        const { methods } = changed("apigateway/method:Method", (method) =>
+            method.inputs.httpMethod === "POST" ? { inputs: { ...method.inputs, restApi: "other" } } : {},
+        );
+        assert.deepEqual(methods.map(({ httpMethod }) => httpMethod).sort(), ["ANY", "ANY", "GET"]);
+    });
+
+    for (const [why, type, change] of [
+        [
+            "an integration that is not called by POST",
+            "apigateway/integration:Integration",
+            { integrationHttpMethod: "GET" },
+        ],
+        ["an integration without credentials", "apigateway/integration:Integration", { credentials: undefined }],
+        [
+            "an integration with the credentials of nobody",
+            "apigateway/integration:Integration",
+            { credentials: "arn:aws:iam::1:role/x" },
+        ],
+        ["a role without a statement", "iam/rolePolicy:RolePolicy", { policy: '{"Statement":[]}' }],
+        ["a role for another service", "iam/role:Role", { assumeRolePolicy: '{"Statement":[]}' }],
+    ] as const) {
+        it(`answers 500 behind ${why}, without invoking the function`, async () => {
+            const { methods } = changed(type, inputs(change));
+            assert.deepEqual([...new Set(methods.map(({ invocable }) => invocable))], [false]);
+            const handler = 'exports.handler = async () => ({ statusCode: 200, body: "fine" })';
+            await withLocalApi(handler, { method: () => ({ invocable: false }) }, async (api) => {
+                const { status, body } = await api.ask({ path: "/v0/lambda" });
+                assert.deepEqual([status, body], [500, '{"message": "Internal server error"}']);
+                assert.ok(!api.lines.some((line) => line.startsWith("START")));
+            });
+        });
+    }
+
+    for (const [type, change, sentence] of [
+        ["apigateway/stage:Stage", () => undefined, "The local API serves a program with one Stage; this one has 0"],
+        [
+            "apigateway/stage:Stage",
+            inputs({ deployment: "none" }),
+            'aws:apigateway/stage:Stage stage: deployment "none" is no resource of this program',
+        ],
+        [
+            "apigateway/deployment:Deployment",
+            inputs({ restApi: "none" }),
+            'aws:apigateway/deployment:Deployment deployment: restApi "none" is no resource of this program',
+        ],
+        [
+            "apigateway/resource:Resource",
+            inputs({ parentId: "none" }),
+            /^aws:apigateway\/resource:Resource \/\w+: parentId "none" is no resource of this program$/,
+        ],
+        [
+            "apigateway/method:Method",
+            inputs({ resourceId: "none" }),
+            /^Method .* has no Integration; API Gateway refuses to deploy it$/,
+        ],
+        [
+            "apigateway/integration:Integration",
+            () => undefined,
+            "Method ANY / has no Integration; API Gateway refuses to deploy it",
+        ],
+        [
+            "apigateway/integration:Integration",
+            inputs({ type: "MOCK" }),
+            "Integration ANY / is MOCK; the local API serves only AWS_PROXY to a Lambda function",
+        ],
+        [
+            "apigateway/integration:Integration",
+            inputs({ uri: "http://x" }),
+            "Integration ANY / is AWS_PROXY to http://x, which is no Function of this program; the local API serves only AWS_PROXY to a Lambda function",
+        ],
+        [
+            "apigateway/method:Method",
+            inputs({ authorization: "CUSTOM" }),
+            "Method ANY /: authorization CUSTOM is not served locally; NONE and AWS_IAM are",
+        ],
+    ] as const) {
+        it(`refuses: ${sentence}`, () => {
+            assert.throws(() => changed(type, change), { message: sentence });
+        });
+    }
+
+    it("refuses a second Stage", () => {
+        const stage = evaluation.resources.find(({ type }) => type === "aws:apigateway/stage:Stage") ?? assert.fail();
+        assert.throws(() => restApi({ resources: [...evaluation.resources, stage] }, "eu-central-1"), {
+            message: "The local API serves a program with one Stage; this one has 2",
+        });
+    });
+});
