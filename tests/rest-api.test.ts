@@ -65,8 +65,8 @@ describe("the REST API that is served", () => {
             [
                 ["ANY /", undefined, false, "AWS_IAM"],
                 ["ANY /files/{proxy+}", undefined, false, "NONE"],
-                ["POST /lambda", "lambda", false, "NONE"],
                 ["GET /users/{id}", undefined, true, "NONE"],
+                ["POST /lambda", "lambda", false, "NONE"],
             ],
         );
         const [fn] = functions;
