@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { wire } from "./http";
 import { descendants, until } from "./processes";
+import { projectDir } from "./program";
 import {
     copyProject,
     type Ended,
@@ -37,7 +38,7 @@ describe("npm start", () => {
     let copy: ProjectCopy;
 
     before(() => {
-        copy = copyProject();
+        copy = copyProject(projectDir);
     });
 
     afterEach(async () => {

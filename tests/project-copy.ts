@@ -14,7 +14,6 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Answer, ask, type Question } from "./http";
 import { isRunning } from "./processes";
-import { projectDir } from "./program";
 
 /** A copy of the project that may be edited and served, its packages the project's own. */
 export interface ProjectCopy {
@@ -50,7 +49,8 @@ export interface Ended {
     err: string;
 }
 
-export function copyProject(): ProjectCopy {
+/** Copies a project into a folder of its own. */
+export function copyProject(projectDir: string): ProjectCopy {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), "lambda-api-copy-")));
     symlinkSync(join(projectDir, "node_modules"), join(folder, "node_modules"), "junction");
     const copied = readdirSync(projectDir).filter((name) =>

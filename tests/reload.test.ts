@@ -8,6 +8,7 @@ import { createReload } from "../local/reload";
 import type { RestApi } from "../local/rest-api";
 import { attach, type Debugger, generatedPosition } from "./debugger";
 import { until } from "./processes";
+import { projectDir } from "./program";
 import { copyProject, launch, type ProjectCopy, type Running, start, stopAll } from "./project-copy";
 
 /** A handler that answers with its version, after as many ms as the header Wait says. */
@@ -35,7 +36,7 @@ describe("a change", () => {
     let server: Running;
 
     before(() => {
-        copy = copyProject();
+        copy = copyProject(projectDir);
     });
 
     beforeEach(() => copy.write(files("1")));
