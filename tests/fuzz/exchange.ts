@@ -1,18 +1,35 @@
 import { connect } from "node:net";
 import type { Attack } from "./requests";
 
+/** What a server answered on a connection; `hung` if it did not close it when no more could come. */
+export interface Exchanged {
+    answer: Buffer;
+    hung: boolean;
+}
+
+// For the function's timeout, 1 s, and those that wait for the same environment.
+const limit = 10_000;
+
 /**
- * Carries one attack out. Resolves to all that the server answered: until it closed the connection, or has said nothing
- * for `patience` ms; then the connection is dropped. Never rejects, but with what an attack can do nothing about.
+ * Carries one attack out. The client ends the connection when the server has said nothing for `patience` ms; the server
+ * must then close it. Never rejects, but where nobody listens.
  */
-export function exchange(port: number, { pieces, pause, end }: Attack, patience: number): Promise<Buffer> {
+export function exchange(port: number, { pieces, pause, end }: Attack, patience: number): Promise<Exchanged> {
     return new Promise((resolve, reject) => {
         const chunks: Buffer[] = [];
         const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
-        let silence = setTimeout(() => socket.destroy(), patience);
+        let hung = false;
+        let timer: NodeJS.Timeout | undefined;
+        const giveUp = () => {
+            socket.end();
+            timer = setTimeout(() => {
+                hung = true;
+                socket.destroy();
+            }, limit);
+        };
         const heard = () => {
-            clearTimeout(silence);
-            silence = setTimeout(() => socket.destroy(), patience);
+            clearTimeout(timer);
+            timer = setTimeout(giveUp, patience);
         };
         socket.on("data", (chunk) => {
             chunks.push(chunk);
@@ -23,8 +40,8 @@ export function exchange(port: number, { pieces, pause, end }: Attack, patience:
             if (error.code === "ECONNREFUSED") reject(error);
         });
         socket.on("close", () => {
-            clearTimeout(silence);
-            resolve(Buffer.concat(chunks));
+            clearTimeout(timer);
+            resolve({ answer: Buffer.concat(chunks), hung });
         });
         socket.on("connect", async () => {
             for (const [index, piece] of pieces.entries()) {

@@ -5,15 +5,13 @@ import { createRandom } from "./random";
 import { attack } from "./requests";
 
 describe("npm run fuzz", () => {
-    it("sends the same for the same seed, and hardly anything twice over the numbers of two seeds", () => {
+    it("sends the same for the same seed, and something else for each number and each seed", () => {
         const attacks = (seed: number) =>
             Array.from({ length: 300 }, (_, index) => JSON.stringify(attack(seed, index)));
         assert.deepEqual(attacks(1), attacks(1));
-        assert.notDeepEqual(attacks(1), attacks(2));
-        // The shortest attacks have few forms, and two of them may be the same.
-        const different = new Set([...attacks(1), ...attacks(2)]).size;
-        assert.ok(different > 580, `${different} of 600`);
-        const kinds = new Set(Array.from({ length: 300 }, (_, index) => attack(1, index).kind));
+        // A few are so short that chance repeats them.
+        assert.ok(new Set([...attacks(1), ...attacks(2)]).size > 580);
+        const kinds = new Set(Array.from({ length: 1000 }, (_, index) => attack(1, index).kind));
         assert.equal(kinds.size, 11);
     });
 
@@ -27,9 +25,9 @@ describe("npm run fuzz", () => {
     });
 
     it("names its seed, is quiet in a pipe, and returns 0 where the server stands it", () => {
-        const args = ["local/run.cjs", "tests/fuzz/main.ts", "--seed", "5", "--count", "200"];
+        const args = ["local/run.cjs", "tests/fuzz/main.ts", "--seed", "5", "--requests", "200"];
         const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: projectDir, encoding: "utf8" });
-        assert.match(stdout, /^seed 5: 200 requests\nseed 5: stood in [\d.]+ s\n$/);
+        assert.match(stdout, /^seed 5: 200 requests\n(?:\w+: \d+, )+none: \d+\nstood in [\d.]+ s: .*\n$/);
         assert.deepEqual([status, stderr], [0, ""]);
     });
 });

@@ -15,7 +15,8 @@ export interface Attack {
 /** The attack of a number in the run of a seed; the same numbers give the same bytes. */
 export function attack(seed: number, index: number): Attack {
     const random = createRandom(seed, index);
-    const kind = random.pick(kinds);
+    // A fault costs a process: more of them, and the server would do little else than start new ones.
+    const kind = random.once(40) ? "fault" : random.pick(kinds);
     const bytes = makers[kind](random);
     const cuts = random.once(4) ? 1 + random.number(6) : 0;
     return {
@@ -243,7 +244,7 @@ const makers = {
         return Buffer.concat(Array.from({ length: 2 + random.number(12) }, one));
     },
     fault: (random) => {
-        const fault = random.once(150) ? random.pick(slowFaults) : random.pick(quickFaults);
+        const fault = random.once(10) ? random.pick(slowFaults) : random.pick(quickFaults);
         return message(
             random,
             "POST",
@@ -257,7 +258,7 @@ const makers = {
     },
 } satisfies Record<string, (random: Random) => Buffer>;
 
-const kinds = Object.keys(makers) as (keyof typeof makers)[];
+const kinds = (Object.keys(makers) as (keyof typeof makers)[]).filter((kind) => kind !== "fault");
 const host: [string, string] = ["Host", "localhost"];
 
 function head(method: string, path: string, headers: [string, string][]): string {
