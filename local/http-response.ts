@@ -27,7 +27,14 @@ export function send(
         // F28: nobody is there to read it.
         if (response.destroyed || response.writableEnded) return;
         response.sendDate = false;
-        response.writeHead(statusCode, head);
+        try {
+            response.writeHead(statusCode, head);
+        } catch (error) {
+            // F33: what cannot be written may keep nobody else's answer back.
+            process.emitWarning(error as Error);
+            response.destroy();
+            return;
+        }
         response.end(bodiless ? undefined : inOneWrite ? body : Buffer.from(body));
     });
 }

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { send } from "../local/http-response";
 import { type Answer, statuses, talk, wire } from "./http";
 import { faulty, type LocalApi, type Settings, withLocalApi } from "./local-api";
 import { until } from "./processes";
@@ -332,6 +335,21 @@ describe("faults of the client", () => {
         }
         const other = head("POST /v0/lambda", announced(0)).replace("100-continue", "miracles");
         assert.deepEqual(statuses(await talk(api.port, other)), [200]);
+    });
+
+    it("F33: an answer that cannot be written ends its own connection, and holds no other answer back", async () => {
+        const warned = new Promise((resolve) => process.once("warning", resolve));
+        const server = createServer((request, response) => {
+            const headers = request.url === "/broken" ? ["X-A", "a\nb"] : [];
+            send(request, response, { statusCode: 200, headers, body: "fine" }, []);
+        });
+        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        const { port } = server.address() as AddressInfo;
+        const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`;
+        const both = await Promise.all([talk(port, get("/broken")), talk(port, get("/fine"))]);
+        assert.deepEqual(both.map(statuses), [[], [200]]);
+        assert.match(String(await warned), /Invalid character in header content/);
+        await new Promise((resolve) => server.close(resolve));
     });
 
     it("F33: a fault of the server itself answers 500, is printed, and ends nothing", async () => {
