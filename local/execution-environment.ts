@@ -5,6 +5,7 @@ import { encodeFrame, frameType, type InitPayload, type InvocationHead, splitHea
 import { type FunctionError, readFunctionError } from "./function-error";
 import type { LambdaFunction } from "./lambda-function";
 import { createLogLines } from "./log-lines";
+import { heapFlags, watchMemory } from "./memory-limit";
 import type { Reaper } from "./reaper";
 
 /**
@@ -47,16 +48,12 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     const { fn } = options;
     const date = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
     const logStreamName = `${date}/[$LATEST]${randomBytes(16).toString("hex")}`;
-    const memoryLimit = fn.memorySize * 1024 * 1024;
-    // As Lambda cuts it. Node.js 24 would let the young part alone grow to 200 MB.
-    const [old, semi] = [Math.floor(fn.memorySize * 0.9), Math.floor(fn.memorySize * 0.05)];
-    const flags = [`--max-old-space-size=${old}`, `--max-semi-space-size=${semi}`];
+    const flags = heapFlags(fn.memorySize);
     if (options.inspectPort !== undefined) flags.push(`--inspect=127.0.0.1:${options.inspectPort}`);
     const logLines = createLogLines(options.print);
     let waiting: ((answer: Frame | string) => void) | undefined;
     let ended: End = "exit";
     let ending = false;
-    let maxMemory = 0;
 
     const settle = (answer: Frame | string) => {
         const resolve = waiting;
@@ -81,14 +78,13 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
         ending = true;
         environment.kill();
     };
-    const sawMemory = (bytes: number) => {
-        maxMemory = Math.max(maxMemory, bytes);
-        if (maxMemory > memoryLimit) end("memory");
-    };
-    // V8 holds the heap to its flag, but nothing holds Buffers.
-    const memoryWatch = setInterval(() => waiting && sawMemory(environment.memory()), 50).unref();
+    const memory = watchMemory(
+        fn.memorySize,
+        () => (waiting ? environment.memory() : undefined),
+        () => end("memory"),
+    );
     environment.ended.then((detail) => {
-        clearInterval(memoryWatch);
+        memory.close();
         settle(detail);
     });
 
@@ -111,7 +107,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     return {
         alive,
         ended: environment.ended,
-        maxMemory: () => maxMemory,
+        maxMemory: memory.most,
         kill: () => end("exit"),
         init: async (taskRoot, limit) => {
             const { handler, runtime, logFormat } = fn;
@@ -124,21 +120,13 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
         invoke: async (requestId, traceId, event, limit) => {
             const { name: functionName, arn: functionArn, memorySize, logGroup: logGroupName } = fn;
             const deadline = Date.now() + Math.min(limit, 2 ** 40);
-            const head: InvocationHead = {
-                requestId,
-                traceId,
-                deadline,
-                functionName,
-                functionArn,
-                memorySize,
-                logGroupName,
-                logStreamName,
-            };
+            const names = { functionName, functionArn, memorySize, logGroupName, logStreamName };
+            const head: InvocationHead = { requestId, traceId, deadline, ...names };
             const answer = await exchange(frameType.invoke, `${JSON.stringify(head)}\n${event}`, limit);
             if (typeof answer === "string") return { ended, detail: answer };
             if (answer.type === frameType.notBegun) return "not begun";
-            const [memory, payload] = splitHead(answer.payload);
-            sawMemory(Number(memory));
+            const [bytes, payload] = splitHead(answer.payload);
+            memory.saw(Number(bytes));
             if (ended === "memory") return { ended, detail: "signal: SIGKILL" };
             return answer.type === frameType.result ? { result: payload } : { error: reported(payload) };
         },

@@ -1,0 +1,31 @@
+/**
+ * The flags that hold V8's heap to a function's memory, in MB, cut as Lambda cuts it. Left to itself Node.js 24 lets the
+ * young part alone grow to 200 MB.
+ */
+export function heapFlags(memorySize: number): string[] {
+    return [
+        `--max-old-space-size=${Math.floor(memorySize * 0.9)}`,
+        `--max-semi-space-size=${Math.floor(memorySize * 0.05)}`,
+    ];
+}
+
+/** How much memory a process has used, in bytes. */
+export interface MemoryWatch {
+    /** The most that was seen. */
+    most(): number;
+    /** Takes a value that was measured elsewhere. */
+    saw(bytes: number): void;
+    close(): void;
+}
+
+/** Measures now and then, where `measure` gives a number; calls `exceeded` above the function's memory, in MB (F11). */
+export function watchMemory(memorySize: number, measure: () => number | undefined, exceeded: () => void): MemoryWatch {
+    let most = 0;
+    const saw = (bytes: number) => {
+        most = Math.max(most, bytes);
+        if (most > memorySize * 1024 * 1024) exceeded();
+    };
+    // V8 holds the heap to its flags, but nothing holds Buffers.
+    const timer = setInterval(() => saw(measure() ?? 0), 50).unref();
+    return { most: () => most, saw, close: () => clearInterval(timer) };
+}
