@@ -1,6 +1,7 @@
-import { availableParallelism } from "node:os";
+import { createChannelLine, quickLimit } from "./channel-line";
 import type { StartedEnvironment } from "./environment-starter";
 import type { FunctionError } from "./function-error";
+import { createScaleOut } from "./scale-out";
 import { createWaitingLine } from "./waiting-line";
 
 /** The execution environments of one version of a function, and the requests that wait for one. */
@@ -8,19 +9,24 @@ export interface EnvironmentPool {
     /** Resolves when the first environment is ready, or to why there is none; `lend` may be called before. */
     ready: Promise<FunctionError | undefined>;
     /**
-     * Lends an environment for one request: the one used last, or one that is started for it. Resolves to "none" if none
-     * could be started or `patience` ms have passed, and to "full" if too many requests wait.
+     * Lends an environment for one request: the one used last, a quick one that is busy, or one that is started for it.
+     * Resolves to "none" if none could be started or `patience` ms have passed, and to "full" if too many requests wait.
      */
-    lend(patience: number): Promise<LentEnvironment | "none" | "full">;
-    giveBack(lent: LentEnvironment): void;
+    lend(patience: number): Promise<PooledEnvironment | "none" | "full">;
+    /** To be called once for each time it was lent; with the milliseconds the handler took, if it was called. */
+    giveBack(pooled: PooledEnvironment, duration: number | undefined): void;
     /** Says whether environments without a request are kept, at first they are; where not, they are ended. */
     keepIdle(keep: boolean): void;
 }
 
-export interface LentEnvironment extends Pick<StartedEnvironment, "environment"> {
+export interface PooledEnvironment extends Pick<StartedEnvironment, "environment"> {
     /** Milliseconds; undefined after its first invocation. */
     initDuration: number | undefined;
     idleSince: number;
+    /** Requests it is lent to: the one it runs, and those that wait in its channel. */
+    requests: number;
+    /** Whether its handler took next to no time when it was called last. */
+    quick: boolean;
 }
 
 export interface EnvironmentPoolOptions {
@@ -30,85 +36,68 @@ export interface EnvironmentPoolOptions {
     idleLimit: number;
 }
 
-// Starting an environment takes some 50 ms, so it pays for a request that has waited this long already.
-const scaleOutAfter = 10;
-// More than this many pay only while none of them comes free: where they do, the machine's cores are what is waited for.
-const enoughForTheCores = 2 * availableParallelism();
-
 /** Makes the pool; `start` starts an environment, the first one at once. */
 export function createEnvironmentPool(
     start: () => Promise<StartedEnvironment | FunctionError>,
     { maxConcurrency, idleLimit }: EnvironmentPoolOptions,
 ): EnvironmentPool {
-    const line = createWaitingLine<LentEnvironment>();
-    const all = new Set<LentEnvironment>();
+    const line = createWaitingLine<PooledEnvironment>();
+    const all = new Set<PooledEnvironment>();
+    const channels = createChannelLine(all);
     // The most recently used one last.
-    const idle: LentEnvironment[] = [];
+    const idle: PooledEnvironment[] = [];
     let kept = true;
     let starting = 0;
-    let lastFree = 0;
-    let scaling: NodeJS.Timeout | undefined;
     let retirement: NodeJS.Timeout | undefined;
+    const count = () => ({ running: all.size, starting });
+    const scaleOut = createScaleOut({ line, count, start: startOne, maxConcurrency });
 
     async function startOne(): Promise<FunctionError | undefined> {
         starting++;
         const started = await start();
         starting--;
         if ("environment" in started) {
-            const lent = { ...started, idleSince: 0 };
-            all.add(lent);
-            giveBack(lent);
+            const pooled = { ...started, idleSince: 0, requests: 0, quick: false };
+            all.add(pooled);
+            free(pooled);
             return undefined;
         }
         line.next()?.giveUp();
-        scaleOut();
+        scaleOut.look();
         return started;
     }
 
-    function end(lent: LentEnvironment): void {
-        all.delete(lent);
-        lent.environment.kill();
+    function end(pooled: PooledEnvironment): void {
+        all.delete(pooled);
+        pooled.environment.kill();
     }
 
-    /** Gives a free environment to who waits longest, or keeps it; ends it if it is of no more use. */
-    function giveBack(lent: LentEnvironment): void {
-        const alive = lent.environment.alive();
-        const waiting = alive ? line.next() : undefined;
-        lastFree = lent.idleSince = Date.now();
-        if (waiting) waiting.serve(lent);
-        else if (alive && kept) idle.push(lent);
-        else end(lent);
-        scaleOut();
+    function lendOut(pooled: PooledEnvironment): PooledEnvironment {
+        pooled.requests++;
+        if (pooled.requests > 1) channels.watch();
+        return pooled;
     }
 
-    function takeIdle(): LentEnvironment | undefined {
-        for (let lent = idle.pop(); lent; lent = idle.pop()) {
-            if (lent.environment.alive()) return lent;
-            end(lent);
+    /** Gives an environment to those who wait longest, or keeps it; ends it if it is of no more use. */
+    function free(pooled: PooledEnvironment): void {
+        pooled.idleSince = Date.now();
+        while (channels.hasRoom(pooled)) {
+            const waiting = line.next();
+            if (!waiting) break;
+            waiting.serve(lendOut(pooled));
+        }
+        const unused = pooled.requests === 0;
+        if (unused && kept && pooled.environment.alive()) idle.push(pooled);
+        else if (unused || !pooled.environment.alive()) end(pooled);
+        scaleOut.cameFree();
+    }
+
+    function takeIdle(): PooledEnvironment | undefined {
+        for (let pooled = idle.pop(); pooled; pooled = idle.pop()) {
+            if (pooled.environment.alive()) return pooled;
+            end(pooled);
         }
         return undefined;
-    }
-
-    /** Milliseconds until one more environment pays; undefined if none is wanted, or one is on its way to who waits. */
-    function scaleOutIn(): number | undefined {
-        const longest = line.longest();
-        const count = starting + all.size;
-        if (!longest || starting >= line.length() || count >= maxConcurrency) return undefined;
-        if (count === 0) return 0;
-        const since = count < enoughForTheCores ? longest.since : Math.max(longest.since, lastFree);
-        return Math.max(since + scaleOutAfter - Date.now(), 0);
-    }
-
-    function scaleOut(): void {
-        if (starting + all.size === 0 && scaleOutIn() === 0) startOne();
-        const wait = scaling ? undefined : scaleOutIn();
-        if (wait === undefined) return;
-        // A busy event loop is late: it shall hear first of the environments that came free meanwhile.
-        scaling = setTimeout(setImmediate, Math.max(wait, 1), () => {
-            scaling = undefined;
-            if (scaleOutIn() === 0) startOne();
-            scaleOut();
-        });
     }
 
     function retireOldest(): void {
@@ -122,22 +111,26 @@ export function createEnvironmentPool(
         kept = keep;
         clearInterval(retirement);
         if (keep) retirement = setInterval(retireOldest, idleLimit / 10).unref();
-        else for (const lent of idle.splice(0)) end(lent);
+        else for (const pooled of idle.splice(0)) end(pooled);
     }
 
     keepIdle(true);
     return {
         ready: startOne(),
         lend: (patience) => {
-            const lent = takeIdle();
-            if (lent) return Promise.resolve(lent);
+            const pooled = takeIdle() ?? (line.length() === 0 ? channels.shortest() : undefined);
+            if (pooled) return Promise.resolve(lendOut(pooled));
             return new Promise((serve) => {
                 const joined = line.join({ since: Date.now(), patience, serve, giveUp: () => serve("none") });
-                if (joined) scaleOut();
+                if (joined) scaleOut.look();
                 else serve("full");
             });
         },
-        giveBack,
+        giveBack: (pooled, duration) => {
+            pooled.requests--;
+            pooled.quick = duration !== undefined && duration < quickLimit;
+            free(pooled);
+        },
         keepIdle,
     };
 }

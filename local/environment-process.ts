@@ -1,16 +1,17 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
-import { frameReader } from "./frames";
+import { dirname, join } from "node:path";
+import { type Channel, createChannel } from "./channel";
+import { type Claims, createClaims } from "./claims";
 import type { Reaper } from "./reaper";
-import { writeTogether } from "./write-together";
 
-/** A Node process in a group of its own, with a channel of frames on its file descriptor 3. */
-export interface EnvironmentProcess {
+/** A Node process in a group of its own. On file descriptor 3 it reads frames, on 4 the claims, and to 5 it writes frames. */
+export interface EnvironmentProcess extends Omit<Channel, "close"> {
     alive(): boolean;
     /** Resolves to how it ended, when nothing more can come from it. */
     ended: Promise<string>;
-    send(frame: Buffer): void;
     /** Ends the process and all it started, whatever they do. */
     kill(): void;
     /** Resident memory in bytes; 0 where this machine does not tell. */
@@ -18,8 +19,8 @@ export interface EnvironmentProcess {
 }
 
 export interface ProcessOptions {
-    /** Flags of Node and the file to run. */
-    args: string[];
+    flags: string[];
+    file: string;
     /** All the variables it has. */
     env: Record<string, string>;
     reaper: Reaper;
@@ -30,11 +31,14 @@ export interface ProcessOptions {
 }
 
 /** Starts the process. Never throws: one that cannot be started has ended. */
-export function startProcess({ args, env, reaper, onFrame, onOutput }: ProcessOptions): EnvironmentProcess {
-    const child = attempt(args, env);
+export function startProcess({ flags, file, env, reaper, onFrame, onOutput }: ProcessOptions): EnvironmentProcess {
+    const claims = createClaims(join(dirname(file), `claims-${randomUUID()}`));
+    const child = attempt([...flags, file], env, claims);
     const pid = child instanceof Error ? undefined : child.pid;
-    if (child instanceof Error || pid === undefined) return neverStarted(child);
-    const channel = child.stdio[3] as Socket;
+    if (child instanceof Error || pid === undefined) {
+        claims.close();
+        return neverStarted(child);
+    }
     let alive = true;
     reaper.track(pid);
 
@@ -49,19 +53,9 @@ export function startProcess({ args, env, reaper, onFrame, onOutput }: ProcessOp
     // A failed kill; the process's end tells more.
     child.on("error", () => {});
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", onOutput);
-    const read = frameReader(onFrame);
-    channel.on("data", (chunk: Buffer) => {
-        try {
-            read(chunk);
-        } catch {
-            // The handler wrote to the channel itself; nothing it says can be trusted any more.
-            kill();
-        }
-    });
-    // A write to a process that is gone; its exit tells more.
-    channel.on("error", () => {});
-    // Closed by the handler: no answer could come any more.
-    channel.on("end", kill);
+    const [, , , toEnvironment, , fromEnvironment] = child.stdio as unknown as Socket[];
+    if (!toEnvironment || !fromEnvironment) throw new Error("spawn gave no channel");
+    const channel = createChannel({ toEnvironment, fromEnvironment }, claims, onFrame, kill);
     const ended = new Promise<string>((resolve) => {
         child.on("exit", (code, signal) => {
             kill();
@@ -71,24 +65,30 @@ export function startProcess({ args, env, reaper, onFrame, onOutput }: ProcessOp
             const tell = () => {
                 resolve(signal ? `signal: ${signal}` : `exit status ${code}`);
                 clearTimeout(late);
-                channel.destroy();
+                channel.close();
             };
-            const late = setTimeout(tell, 100);
+            const late = setTimeout(() => setImmediate(tell), 100);
             child.once("close", tell);
         });
     });
     return {
         alive: () => alive,
         ended,
-        send: (frame) => writeTogether("environment", () => channel.write(frame)),
+        send: channel.send,
+        offer: channel.offer,
+        takeBack: channel.takeBack,
         kill,
         memory: () => residentMemory(pid),
     };
 }
 
-function attempt(args: string[], env: Record<string, string>): ChildProcess | Error {
+function attempt(args: string[], env: Record<string, string>, { fd }: Claims): ChildProcess | Error {
     try {
-        return spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe", "pipe"], detached: true });
+        return spawn(process.execPath, args, {
+            env,
+            stdio: ["ignore", "pipe", "pipe", "pipe", fd, "pipe"],
+            detached: true,
+        });
     } catch (error) {
         return error as Error;
     }
@@ -99,7 +99,16 @@ function neverStarted(child: ChildProcess | Error): EnvironmentProcess {
         if (child instanceof Error) resolve(child.message);
         else child.on("error", (error) => resolve(error.message));
     });
-    return { alive: () => false, ended, send: () => {}, kill: () => {}, memory: () => 0 };
+    const nothing = () => {};
+    return {
+        alive: () => false,
+        ended,
+        send: nothing,
+        offer: nothing,
+        takeBack: () => 0,
+        kill: nothing,
+        memory: () => 0,
+    };
 }
 
 // Linux tells it in pages of 4 KB.

@@ -54,15 +54,21 @@ export function eventHeaders(
     add("X-Forwarded-Port", "443");
     add("X-Forwarded-Proto", "https");
 
-    const single: Record<string, string> = Object.create(null);
-    const multi: Record<string, string[]> = Object.create(null);
+    const single: Record<string, string> = {};
+    const multi: Record<string, string[]> = {};
     for (const key of [...headers.keys()].sort()) {
         const { name, values } = headers.get(key) as { name: string; values: string[] };
         // E42: the last value alone, and all in their order; E43: a line is a value, whatever it holds.
-        single[name] = values[values.length - 1] as string;
-        multi[name] = values;
+        set(single, name, values[values.length - 1] as string);
+        set(multi, name, values);
     }
     return { single, multi };
+}
+
+// F21: a header may be called __proto__. An object without a prototype would do as well, but takes twice as long to write as JSON.
+function set<T>(headers: Record<string, T>, name: string, value: T): void {
+    if (name !== "__proto__") headers[name] = value;
+    else Object.defineProperty(headers, name, { value, enumerable: true });
 }
 
 /** The first value of a header in Node's raw list, by its lower-case name. */

@@ -7,15 +7,25 @@ import type { LambdaFunction } from "./lambda-function";
 import { createLogLines } from "./log-lines";
 import { heapFlags, watchMemory } from "./memory-limit";
 import type { Reaper } from "./reaper";
+import { createTurns } from "./turns";
 
 /**
- * How an invocation ended: with the result's JSON, with the function's error, or with the end of its environment. One that
- * ended by what an earlier invocation left behind, before the handler was called, has not begun this one (F10).
+ * How an invocation ended: with the result's JSON, with the function's error, or with the end of its environment; and after
+ * how many milliseconds. "not begun" if the handler was not called with its event (F10).
  */
-export type Outcome = { result: string } | { error: FunctionError } | { ended: End; detail: string } | "not begun";
+export type Outcome = (({ result: string } | { error: FunctionError } | Ended) & { duration: number }) | "not begun";
+type Ended = { ended: End; detail: string };
 type End = "exit" | "timeout" | "memory";
 
-/** A handler in an isolated process. Serves one invocation at a time, and none after its process ended. */
+/** One call of the handler, and who is told when it begins and how it ended. */
+export interface HandlerCall extends InvocationHead {
+    /** JSON. */
+    event: string;
+    begun(): void;
+    over(outcome: Outcome): void;
+}
+
+/** A handler in an isolated process. Calls it once at a time, and never again after its process ended. */
 export interface ExecutionEnvironment {
     /** False as soon as its end is certain. */
     alive(): boolean;
@@ -25,8 +35,12 @@ export interface ExecutionEnvironment {
     maxMemory(): number;
     /** Loads the handler from a folder; resolves to why that failed, if it did. `limit` in milliseconds. */
     init(taskRoot: string, limit: number): Promise<FunctionError | undefined>;
-    /** Calls the handler with an event's JSON. `limit` in milliseconds. */
-    invoke(requestId: string, traceId: string, event: string, limit: number): Promise<Outcome>;
+    /** Calls the handler when the calls before have ended. */
+    invoke(call: HandlerCall): void;
+    /** For how many milliseconds the handler has been running; 0 if it is not. */
+    runningFor(): number;
+    /** Ends the calls that wait for the one before: they have not begun. */
+    takeBack(): void;
     kill(): void;
 }
 
@@ -51,24 +65,20 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     const flags = heapFlags(fn.memorySize);
     if (options.inspectPort !== undefined) flags.push(`--inspect=127.0.0.1:${options.inspectPort}`);
     const logLines = createLogLines(options.print);
-    let waiting: ((answer: Frame | string) => void) | undefined;
     let ended: End = "exit";
     let ending = false;
 
-    const settle = (answer: Frame | string) => {
-        const resolve = waiting;
-        waiting = undefined;
-        resolve?.(answer);
-    };
     const environment = startProcess({
-        args: [...flags, options.runtimeFile],
+        flags,
+        file: options.runtimeFile,
         env: environmentVariables(fn, logStreamName, options.passedEnv),
         reaper: options.reaper,
         onFrame: (type, payload) => {
             if (type === frameType.log) return logLines.line(payload.toString());
-            // Nobody asked: it would become the answer to the next request.
-            if (!waiting || type === frameType.notBegun) end("exit");
-            settle({ type, payload });
+            // What nobody asked for would become the answer to the next request.
+            if (turns.length() === 0 || type === frameType.notBegun) end("exit");
+            if (type === frameType.notBegun) turns.giveUp(turns.length());
+            else turns.answer({ type, payload });
         },
         onOutput: logLines.output,
     });
@@ -78,58 +88,60 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
         ending = true;
         environment.kill();
     };
+    const turns = createTurns<Frame | string>({ timeout: () => end("timeout"), over: logLines.flush });
     const memory = watchMemory(
         fn.memorySize,
-        () => (waiting ? environment.memory() : undefined),
+        () => (turns.length() > 0 ? environment.memory() : undefined),
         () => end("memory"),
     );
     environment.ended.then((detail) => {
         memory.close();
-        settle(detail);
+        // F10: what waited behind the one that ended it has not begun.
+        turns.giveUp(turns.length() - 1);
+        turns.answer(detail);
     });
 
-    const exchange = async (type: number, payload: string, limit: number): Promise<Frame | string> => {
-        if (!alive()) return environment.ended;
-        const timer = Number.isFinite(limit) ? setTimeout(end, limit, "timeout") : undefined;
-        const answer = await new Promise<Frame | string>((resolve) => {
-            waiting = resolve;
-            environment.send(encodeFrame(type, payload));
-        });
-        clearTimeout(timer);
-        logLines.flush();
-        return answer;
-    };
     const reported = (text: string): FunctionError => {
         const error = readFunctionError(text);
         if (!error) end("exit");
         return error ?? { errorType: "Runtime.Unknown", errorMessage: "The error reported is none", trace: [] };
     };
+    const outcome = (answer: Frame | string, took: number): Outcome => {
+        if (typeof answer === "string") return { ended, detail: answer, duration: took };
+        const [head, payload] = splitHead(answer.payload);
+        const [bytes = 0, duration = took] = head.split(" ").map(Number);
+        memory.saw(bytes);
+        if (ended === "memory") return { ended, detail: "signal: SIGKILL", duration: took };
+        return { ...(answer.type === frameType.result ? { result: payload } : { error: reported(payload) }), duration };
+    };
     return {
         alive,
         ended: environment.ended,
         maxMemory: memory.most,
+        runningFor: turns.runningFor,
         kill: () => end("exit"),
         init: async (taskRoot, limit) => {
-            const { handler, runtime, logFormat } = fn;
-            const payload: InitPayload = { taskRoot, handler, runtime, logFormat };
-            const answer = await exchange(frameType.init, JSON.stringify(payload), limit);
+            const { handler, runtime, logFormat, name: functionName, arn: functionArn, memorySize, logGroup } = fn;
+            const names = { functionName, functionArn, memorySize, logGroupName: logGroup, logStreamName };
+            const payload: InitPayload = { taskRoot, handler, runtime, logFormat, ...names };
+            const answer = await new Promise<Frame | string>((resolve) => {
+                const [begun, giveUp] = [() => {}, () => resolve("it was not begun")];
+                turns.join({ limit, begun, answer: resolve, giveUp });
+                environment.send(encodeFrame(frameType.init, JSON.stringify(payload)));
+            });
             if (typeof answer === "string")
                 return { errorType: "Runtime.ExitError", errorMessage: endMessage(ended, answer), trace: [] };
             return answer.type === frameType.ready ? undefined : reported(answer.payload.toString());
         },
-        invoke: async (requestId, traceId, event, limit) => {
-            const { name: functionName, arn: functionArn, memorySize, logGroup: logGroupName } = fn;
-            const deadline = Date.now() + Math.min(limit, 2 ** 40);
-            const names = { functionName, functionArn, memorySize, logGroupName, logStreamName };
-            const head: InvocationHead = { requestId, traceId, deadline, ...names };
-            const answer = await exchange(frameType.invoke, `${JSON.stringify(head)}\n${event}`, limit);
-            if (typeof answer === "string") return { ended, detail: answer };
-            if (answer.type === frameType.notBegun) return "not begun";
-            const [bytes, payload] = splitHead(answer.payload);
-            memory.saw(Number(bytes));
-            if (ended === "memory") return { ended, detail: "signal: SIGKILL" };
-            return answer.type === frameType.result ? { result: payload } : { error: reported(payload) };
+        invoke: ({ event, begun, over, ...head }) => {
+            const giveUp = () => over("not begun");
+            if (!alive()) return giveUp();
+            const answer = (given: Frame | string, took: number) => over(outcome(given, took));
+            turns.join({ limit: head.limit, begun, answer, giveUp });
+            const sent: InvocationHead = { ...head, limit: Math.min(head.limit, 2 ** 40) };
+            environment.offer(encodeFrame(frameType.invoke, `${JSON.stringify(sent)}\n${event}`));
         },
+        takeBack: () => turns.giveUp(environment.takeBack(turns.length())),
     };
 }
 

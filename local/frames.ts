@@ -11,13 +11,13 @@ export const frameType = {
     ready: 3,
     /** From the environment: JSON of FunctionError; the handler could not be loaded. */
     initError: 4,
-    /** From the environment: a line with the resident memory in bytes, then the result's JSON. */
+    /** From the environment: a line with its resident memory in bytes and the duration in ms, then the result's JSON. */
     result: 5,
-    /** From the environment: a line with the resident memory in bytes, then JSON of FunctionError. */
+    /** From the environment: a line with its resident memory in bytes and the duration in ms, then JSON of FunctionError. */
     error: 6,
     /** From the environment: one line for the log. */
     log: 7,
-    /** From the environment: it ends, and has not called the handler with the event it may have been sent. Empty. */
+    /** From the environment: it ends, and has not called the handler with the events it may have been sent. Empty. */
     notBegun: 8,
 } as const;
 
@@ -26,18 +26,18 @@ export interface InitPayload {
     handler: string;
     runtime: string;
     logFormat: "JSON" | "Text";
-}
-
-export interface InvocationHead {
-    requestId: string;
-    /** Milliseconds since 1970. */
-    deadline: number;
-    traceId: string;
     functionName: string;
     functionArn: string;
     memorySize: number;
     logGroupName: string;
     logStreamName: string;
+}
+
+export interface InvocationHead {
+    requestId: string;
+    traceId: string;
+    /** Milliseconds it may take. */
+    limit: number;
 }
 
 const headLength = 5;

@@ -2,7 +2,7 @@ import { createEnvironmentPool, type EnvironmentPoolOptions } from "./environmen
 import { createEnvironmentStarter } from "./environment-starter";
 import type { EnvironmentOptions } from "./execution-environment";
 import type { FunctionError } from "./function-error";
-import { type Invocation, type InvocationRequest, runInvocation } from "./invocation";
+import { type Invocation, type InvocationRequest, runInvocation, type Served } from "./invocation";
 import type { LambdaFunction } from "./lambda-function";
 
 /** One function: what its versions share, the reserved concurrency and the ports of this machine. */
@@ -41,14 +41,20 @@ export function createFunction(options: FunctionOptions): LocalFunction {
             const reserved = fn.reservedConcurrentExecutions;
 
             const invoke = async (request: InvocationRequest, patience: number): Promise<Invocation> => {
-                const lent = await pool.lend(debugged ? Number.POSITIVE_INFINITY : patience);
-                if (typeof lent === "string") return lent === "full" ? "throttled" : "function error";
-                const { environment, initDuration } = lent;
-                lent.initDuration = undefined;
-                const invocation = await runInvocation(environment, fn, request, initDuration, options);
-                pool.giveBack(lent);
-                // F10: what an earlier request left behind is not for this one to pay.
-                return invocation === "not begun" ? invoke(request, patience) : invocation;
+                for (;;) {
+                    const pooled = await pool.lend(debugged ? Number.POSITIVE_INFINITY : patience);
+                    if (typeof pooled === "string") return pooled === "full" ? "throttled" : "function error";
+                    const { environment, initDuration } = pooled;
+                    pooled.initDuration = undefined;
+                    const served = await new Promise<Served>((resolve) => {
+                        runInvocation(environment, fn, request, initDuration, options, (given) => {
+                            pool.giveBack(pooled, given === "not begun" ? undefined : given.duration);
+                            resolve(given);
+                        });
+                    });
+                    // F10: what an earlier request left behind, or keeps busy, is not for this one to pay.
+                    if (served !== "not begun") return served.invocation;
+                }
             };
             return {
                 fn,
@@ -57,7 +63,11 @@ export function createFunction(options: FunctionOptions): LocalFunction {
                 invoke: async (request, patience) => {
                     if (reserved >= 0 && running >= reserved) return "throttled"; // P24
                     running++;
-                    return invoke(request, patience).finally(() => running--);
+                    try {
+                        return await invoke(request, patience);
+                    } finally {
+                        running--;
+                    }
                 },
             };
         },

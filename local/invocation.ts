@@ -1,4 +1,4 @@
-import type { ExecutionEnvironment, Outcome } from "./execution-environment";
+import type { ExecutionEnvironment } from "./execution-environment";
 import type { LambdaFunction } from "./lambda-function";
 import { endLines, notBegunLine, startLine } from "./report";
 
@@ -13,31 +13,40 @@ export interface InvocationRequest {
 /** How an invocation of the function ended. `throttled` is Lambda's TooManyRequestsException. */
 export type Invocation = { result: string } | "function error" | "throttled";
 
+/** What came of a request in one environment; `duration` in milliseconds. */
+export type Served = { invocation: Invocation; duration: number } | "not begun";
+
 /**
- * Invokes a function in an environment of its own, for as long as the function may run, and prints Lambda's lines. "not
- * begun" if what an earlier invocation left behind ended the environment before the handler was called (F10).
+ * Invokes a function in one environment, for as long as the function may run, and prints Lambda's lines. "not begun" if the
+ * handler was not called: the request is still to be served.
  */
-export async function runInvocation(
+export function runInvocation(
     environment: ExecutionEnvironment,
     fn: LambdaFunction,
     { requestId, traceId, event }: InvocationRequest,
     initDuration: number | undefined,
     { print, inspectPort }: { print(line: string): void; inspectPort: number | undefined },
-): Promise<Invocation | "not begun"> {
-    print(startLine(requestId));
-    const began = performance.now();
+    served: (served: Served) => void,
+): void {
     // A person at a debugger takes longer than any timeout.
     const limit = inspectPort === undefined ? fn.timeout * 1000 : Number.POSITIVE_INFINITY;
-    let outcome: Outcome = await environment.invoke(requestId, traceId, event, limit);
-    if (outcome === "not begun") {
-        if (initDuration === undefined) {
-            print(notBegunLine(requestId));
-            return outcome;
-        }
-        // There was no earlier invocation: the module itself left it behind, and would again.
-        outcome = { ended: "exit", detail: "the handler was not called" };
-    }
-    const [duration, maxMemory] = [performance.now() - began, environment.maxMemory()];
-    print(endLines({ requestId, fn, outcome, duration, initDuration, maxMemory }));
-    return "result" in outcome ? outcome : "function error";
+    let begun = false;
+    environment.invoke({
+        ...{ requestId, traceId, event, limit },
+        begun: () => {
+            begun = true;
+            print(startLine(requestId));
+        },
+        over: (given) => {
+            let outcome = given;
+            if (outcome === "not begun") {
+                if (begun) print(notBegunLine(requestId));
+                if (initDuration === undefined || !begun) return served("not begun");
+                // There was no earlier invocation: the module itself left it behind, and would again.
+                outcome = { ended: "exit", detail: "the handler was not called", duration: 0 };
+            }
+            print(endLines({ requestId, fn, outcome, initDuration, maxMemory: environment.maxMemory() }));
+            served({ invocation: "result" in outcome ? outcome : "function error", duration: outcome.duration });
+        },
+    });
 }

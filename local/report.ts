@@ -14,11 +14,11 @@ export function endLines(report: {
     requestId: string;
     fn: LambdaFunction;
     outcome: Exclude<Outcome, "not begun">;
-    duration: number;
     initDuration: number | undefined;
     maxMemory: number;
 }): string {
-    const { requestId, fn, outcome, duration, initDuration, maxMemory } = report;
+    const { requestId, fn, outcome, initDuration, maxMemory } = report;
+    const { duration } = outcome;
     const fields = [
         `Duration: ${duration.toFixed(2)} ms`,
         `Billed Duration: ${Math.ceil(duration + (initDuration ?? 0))} ms`,
@@ -35,9 +35,9 @@ export function endLines(report: {
     ].join("\n");
 }
 
-/** Why an environment is replaced before the handler was called. */
+/** Follows a START after which the handler was not called: the environment ended, or had not come to it. */
 export function notBegunLine(requestId: string): string {
-    return `RequestId: ${requestId} What an earlier invocation left behind ended the environment; another one takes over`;
+    return `RequestId: ${requestId} Not begun; another environment takes over`;
 }
 
 /** Why a handler could not be loaded. */

@@ -1,5 +1,3 @@
-import type { InvocationHead } from "./frames";
-
 /** What a module exports as its handler. */
 export type HandlerFunction = (
     event: unknown,
@@ -21,10 +19,10 @@ const nextTurn = setImmediate;
  * Calls a handler as the runtimes from Node.js 24 on do: what it returns is a promise, or lost (P11). One turn of the event
  * loop follows, in which what the handler started and nobody awaits can still fail the invocation (F9).
  */
-export function callAsync(fn: HandlerFunction, event: unknown, head: InvocationHead): Call {
+export function callAsync(fn: HandlerFunction, event: unknown, context: object): Call {
     const outcome = async () => {
         try {
-            const returned = fn(event, context(head));
+            const returned = fn(event, context);
             return isPromise(returned) ? await returned : null;
         } finally {
             await new Promise((resolve) => nextTurn(resolve));
@@ -38,7 +36,7 @@ export function callAsync(fn: HandlerFunction, event: unknown, head: InvocationH
  * the outcome, whichever comes first; without any, and without a promise, it is null once the event loop is empty. What
  * the callback is given waits for that too, unless context.callbackWaitsForEmptyEventLoop is false.
  */
-export function callWithCallback(fn: HandlerFunction, event: unknown, head: InvocationHead): Call {
+export function callWithCallback(fn: HandlerFunction, event: unknown, context: object): Call {
     let whenEmpty: (() => void) | undefined;
     const outcome = new Promise<unknown>((resolve, reject) => {
         let settled = false;
@@ -49,7 +47,7 @@ export function callWithCallback(fn: HandlerFunction, event: unknown, head: Invo
             else if (waits) whenEmpty = () => resolve(result);
             else resolve(result);
         };
-        const whole = Object.assign(context(head), {
+        const whole = Object.assign(context, {
             callbackWaitsForEmptyEventLoop: true,
             done: (error: unknown, result?: unknown) => settle(error, result, false),
             succeed: (result: unknown) => settle(undefined, result, false),
@@ -66,17 +64,4 @@ export function callWithCallback(fn: HandlerFunction, event: unknown, head: Invo
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {
     return typeof (value as PromiseLike<unknown> | null | undefined)?.then === "function";
-}
-
-function context(head: InvocationHead): object {
-    return {
-        functionVersion: "$LATEST",
-        functionName: head.functionName,
-        memoryLimitInMB: String(head.memorySize),
-        logGroupName: head.logGroupName,
-        logStreamName: head.logStreamName,
-        invokedFunctionArn: head.functionArn,
-        awsRequestId: head.requestId,
-        getRemainingTimeInMillis: () => head.deadline - Date.now(),
-    };
 }

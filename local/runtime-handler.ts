@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { InitPayload, InvocationHead } from "./frames";
+import type { InitPayload } from "./frames";
 import { type Call, callAsync, callWithCallback, type HandlerFunction } from "./runtime-call";
 
-/** A loaded handler, to be called with a parsed event. Throws what the handler throws at once. */
-export type Handler = (event: unknown, head: InvocationHead) => Call;
+/** A loaded handler, to be called with a parsed event and a context. Throws what the handler throws at once. */
+export type Handler = (event: unknown, context: object) => Call;
 
 /**
  * Loads `index.handler` from the task root as the Lambda runtime does. Throws errors named as the runtime's:
@@ -31,7 +31,7 @@ export async function loadHandler({ taskRoot, handler, runtime }: InitPayload): 
         );
     }
     const call = takesCallback ? callWithCallback : callAsync;
-    return (event, head) => call(fn, event, head);
+    return (event, context) => call(fn, event, context);
 }
 
 async function load(file: string): Promise<unknown> {

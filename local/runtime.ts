@@ -1,66 +1,41 @@
 // Runs inside an execution environment, alone in its process: loads the handler, calls it once a frame, reports. Between
 // two invocations it blocks in a read, so timers and sockets of the handler stand still, as in a frozen environment.
-import { read, readSync, writeSync } from "node:fs";
-import { encodeFrame, frameReader, frameType, type InitPayload, type InvocationHead, splitHead } from "./frames";
+import { encodeFrame, frameType, type InitPayload, type InvocationHead, splitHead } from "./frames";
 import { type FunctionError, toFunctionError } from "./function-error";
 import type { Call } from "./runtime-call";
+import { claim, nextFrame, send } from "./runtime-channel";
 import { logError, patchConsole } from "./runtime-console";
+import { invocationContext } from "./runtime-context";
 import { type Handler, loadHandler } from "./runtime-handler";
 
-const channel = 3;
-const frames: { type: number; payload: Buffer }[] = [];
-const accept = frameReader((type, payload) => frames.push({ type, payload }));
-const chunk = Buffer.allocUnsafe(256 * 1024);
-// A debugger must be answered while no request is there: then, and only then, wait in the event loop.
-const debugged = process.execArgv.some((flag) => flag.startsWith("--inspect"));
-
-// A handler may leave a clock of its own in place of the global one.
+// A handler may leave clocks of its own in place of the global ones.
 const nextTurn = setImmediate;
+const clock = performance.now.bind(performance);
 
 let handler: Handler | undefined;
 let invocation: { requestId: string; call?: Call } | undefined;
 
-function send(frame: Buffer): void {
-    for (let sent = 0; sent < frame.length; ) {
-        try {
-            sent += writeSync(channel, frame, sent);
-        } catch (error) {
-            if ((error as NodeJS.ErrnoException).code !== "EAGAIN") process.exit(1);
-        }
-    }
-}
-
-async function nextFrame(): Promise<{ type: number; payload: Buffer }> {
-    for (;;) {
-        const frame = frames.shift();
-        if (frame) return frame;
-        const length = debugged ? await readLater() : readSync(channel, chunk);
-        // The server is gone.
-        if (length === 0) process.exit(0);
-        // A frame may keep the bytes; the next read writes over the chunk.
-        accept(Buffer.from(chunk.subarray(0, length)));
-    }
-}
-
-function readLater(): Promise<number> {
-    return new Promise((resolve) => read(channel, chunk, 0, chunk.length, null, (_, length = 0) => resolve(length)));
-}
-
 let memory = 0;
-let measured = Number.NEGATIVE_INFINITY;
+let memoryTime = Number.NEGATIVE_INFINITY;
 
 // The system call takes as long as a small invocation, and in a few milliseconds memory does not grow by much.
 function residentMemory(): number {
-    const now = performance.now();
-    if (now - measured > 10) {
+    const now = clock();
+    if (now - memoryTime > 10) {
         memory = process.memoryUsage.rss();
-        measured = now;
+        memoryTime = now;
     }
     return memory;
 }
 
+let began = 0;
+
+function measured(json: string): string {
+    return `${residentMemory()} ${clock() - began}\n${json}`;
+}
+
 function reportedError(error: FunctionError): Buffer {
-    return encodeFrame(frameType.error, `${residentMemory()}\n${JSON.stringify(error)}`);
+    return encodeFrame(frameType.error, measured(JSON.stringify(error)));
 }
 
 // After an error that nobody caught the environment is not used again. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
@@ -92,20 +67,21 @@ process.on("exit", () => {
 
 function resultFrame(result: unknown): Buffer {
     try {
-        return encodeFrame(frameType.result, `${residentMemory()}\n${JSON.stringify(result ?? null) ?? "null"}`);
+        return encodeFrame(frameType.result, measured(JSON.stringify(result ?? null) ?? "null"));
     } catch (error) {
         const errorMessage = `Unable to stringify response body: ${toFunctionError(error).errorMessage}`;
         return reportedError({ errorType: "Runtime.JSONStringifyError", errorMessage, trace: [] });
     }
 }
 
-async function invoke(handle: Handler, head: InvocationHead, eventText: string): Promise<void> {
+async function invoke(handle: Handler, init: InitPayload, head: InvocationHead, eventText: string): Promise<void> {
+    began = clock();
     process.env._X_AMZN_TRACE_ID = head.traceId;
     const current: typeof invocation = { requestId: head.requestId };
     invocation = current;
     let answer: Buffer;
     try {
-        current.call = handle(JSON.parse(eventText), head);
+        current.call = handle(JSON.parse(eventText), invocationContext(init, head));
         answer = resultFrame(await current.call.outcome);
     } catch (error) {
         logError("Invoke Error", error);
@@ -135,11 +111,12 @@ async function run(): Promise<void> {
     handler = loaded;
     send(encodeFrame(frameType.ready, ""));
     for (;;) {
-        const { payload } = await nextFrame();
+        const { payload, waited } = await nextFrame();
         // Timers of an earlier invocation that are due by now go off before this one begins, and fail without it (F10).
-        await new Promise((resolve) => nextTurn(resolve));
+        if (waited) await new Promise((resolve) => nextTurn(resolve));
+        if (!claim()) continue;
         const [head, event] = splitHead(payload);
-        await invoke(loaded, JSON.parse(head), event);
+        await invoke(loaded, init, JSON.parse(head), event);
     }
 }
 

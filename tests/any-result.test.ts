@@ -99,7 +99,7 @@ describe("whatever the function does", function () {
         "rejects on the side": "Promise.reject(1); return new Promise((r) => setTimeout(r, 1000))",
         "waits for nothing": "return new Promise(() => {})",
         "never comes back": "for (;;);",
-        "prints to what carries its answers": "require('fs').writeSync(3, 'HTTP/1.1 200 OK\\r\\n\\r\\n'); return {}",
+        "prints to what carries its answers": "require('fs').writeSync(5, 'HTTP/1.1 200 OK\\r\\n\\r\\n'); return {}",
     };
     for (const [what, body] of Object.entries(failures)) {
         it(`the client gets 502 and no word of it, and the next its own answer, if it ${what} (P20, P21)`, async () => {

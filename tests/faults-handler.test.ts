@@ -169,12 +169,14 @@ describe("faults of the handler", () => {
         );
     }
 
+    const endless = "await new Promise(() => setInterval(() => {}, 1000))";
     for (const [how, fault, detail] of [
         ["process.exit", "process.exit(7)", "exit status 7"],
         ["process.exit(0)", "process.exit()", "exit status 0"],
         ["process.abort", "process.abort()", "signal: SIGABRT"],
         ["a signal to itself", 'process.kill(process.pid, "SIGKILL"); await new Promise(() => {})', "signal: SIGKILL"],
-        ["a closed channel", 'require("fs").closeSync(3); await new Promise(() => setInterval(() => {}, 1000))', ""],
+        ["a closed channel to it", `require("fs").closeSync(3); ${endless}`, ""],
+        ["a closed channel from it", `require("fs").closeSync(5); ${endless}`, ""],
     ] as const) {
         row(`F8: ${how} in the handler answers 502 at once`, fault, { fn: { timeout: 20 } }, async (api) => {
             const began = performance.now();
@@ -570,7 +572,7 @@ describe("faults of the handler", () => {
 
     row(
         "F33: a handler that writes to the channel itself gets its environment ended, and nobody else's",
-        "require('fs').writeSync(3, Buffer.from(event.headers.Frame, 'hex')); await new Promise((resolve) => setTimeout(resolve, 50))",
+        "require('fs').writeSync(Number(event.headers.To ?? 5), Buffer.from(event.headers.Frame, 'hex')); await new Promise((resolve) => setTimeout(resolve, 50))",
         { fn: { timeout: 20 } },
         async (api) => {
             const frame = (type: number, payload: string) => {
@@ -594,6 +596,11 @@ describe("faults of the handler", () => {
                 assert.ok(status === 502, `${bytes}: ${status}`);
                 await api.succeed();
             }
+            assert.equal(
+                (await api.fail({ headers: { To: "3", Frame: frame(5, '1\n{"body":"forged"}') } })).status,
+                502,
+            );
+            await api.succeed();
             // Two answers to one question: the second is nobody's.
             const two = frame(5, '1\n{"body":"forged"}').repeat(2);
             assert.equal((await api.fail({ headers: { Frame: two } })).body, "forged");

@@ -68,7 +68,10 @@ describe("the runtime", () => {
         environments.push(environment);
         const failure = await environment.init(taskRoot, 10_000);
         const invoke = (event: unknown = {}, limit = 3000) =>
-            environment.invoke(requestId, "Root=1-2-3", JSON.stringify(event), limit);
+            new Promise<Outcome>((over) => {
+                const call = { requestId, traceId: "Root=1-2-3", event: JSON.stringify(event), limit };
+                environment.invoke({ ...call, begun: () => {}, over });
+            });
         return {
             alive: environment.alive,
             maxMemory: environment.maxMemory,
