@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { computedByAws } from "./aws-outputs";
 import { plain, secretKeys } from "./plain-values";
 import type { StackConfig } from "./stack-config";
+import { collectWarnings } from "./warnings";
 
 type Values = Record<string, unknown>;
 
@@ -51,10 +52,17 @@ export async function evaluate(
     const made = new Map<string, { type: string; props: unknown; options: pulumi.CustomResourceOptions }>();
     // Pulumi swallows what a mock throws, and the resource is then merely missing: keep the first failure instead.
     const failures: unknown[] = [];
+    const fail = (error: unknown) => void failures.push(error);
+    // What nobody awaits fails an update too.
+    process.on("unhandledRejection", fail);
+    const self = `organization/${config.project}/${config.stack}`;
     const newResource = async ({ type, name, id, inputs: raw }: pulumi.runtime.MockResourceArgs) => {
         if (type === "pulumi:pulumi:Stack") return { id: name, state: {} };
-        if (type === "pulumi:pulumi:StackReference")
+        if (type === "pulumi:pulumi:StackReference") {
+            if (raw.name !== self)
+                throw new Error(`The local engine knows the outputs of ${self} only, not of ${raw.name}`);
             return { id: id ?? name, state: { ...raw, outputs: previousOutputs } };
+        }
         const computed = computedByAws({ type, name, inputs: await plain(raw) }, config);
         registered.push({ type, name, raw, ...computed });
         return computed;
@@ -82,19 +90,17 @@ export async function evaluate(
     const { stackTraceLimit } = Error;
     if (!traces) Error.stackTraceLimit = 0;
     try {
-        const outputs = await pulumi.runtime.runInPulumiStack(async () => {
+        const program = async () => {
             pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) => {
                 made.set(`${type}::${name}`, { type, props, options: opts });
                 return undefined;
             });
-            try {
-                return loadAfresh(projectDir);
-            } catch (error) {
-                failures.unshift(error);
-                return {};
-            }
-        });
+            return loadAfresh(projectDir);
+        };
+        const outputs = await pulumi.runtime.runInPulumiStack(program).catch(fail);
         await pulumi.runtime.disconnect();
+        // The whole evaluation may be one turn of the event loop; Node tells of rejections between two.
+        await new Promise(setImmediate);
         if (failures.length > 0) throw failures[0];
         // The SDK also swallows what an apply throws: the inputs of a resource that never registered tell it.
         const present = new Set(registered.map(({ type, name }) => `${type}::${name}`));
@@ -110,6 +116,7 @@ export async function evaluate(
         });
         return { resources: await Promise.all(resources), outputs: await plain<Values>(outputs), warnings };
     } finally {
+        process.off("unhandledRejection", fail);
         restoreConsole();
         Error.stackTraceLimit = stackTraceLimit;
     }
@@ -122,19 +129,6 @@ function loadAfresh(projectDir: string): Values {
         if (isProgram) delete require.cache[file];
     }
     return { ...require(join(projectDir, "index.ts")) };
-}
-
-// Without an engine the SDK prints what the program warns of.
-function collectWarnings(warnings: string[]): () => void {
-    const { warn } = console;
-    console.warn = (message: unknown, ...rest: unknown[]) => {
-        const text = /^warning: \[runtime\] (.*)$/s.exec(String(message))?.[1];
-        if (text === undefined) warn(message, ...rest);
-        else warnings.push(text);
-    };
-    return () => {
-        console.warn = warn;
-    };
 }
 
 function namesOf(dependsOn: pulumi.CustomResourceOptions["dependsOn"]): string[] {

@@ -13,6 +13,9 @@ export type EvaluationMessage =
 
 const [projectDir = process.cwd(), stack = "dev", verbose] = process.argv.slice(2);
 
+// The SDK puts in front of what went wrong every property that waited for it, the farthest first.
+const dependents = /^(?:error serializing property "[^"]*": )+(?=error serializing property)/;
+
 async function message(): Promise<EvaluationMessage> {
     const config = readStackConfig(projectDir, stack);
     const evaluation = await evaluate(projectDir, config, {}, { traces: verbose === "--verbose" });
@@ -23,10 +26,12 @@ async function message(): Promise<EvaluationMessage> {
 message()
     .catch((error): EvaluationMessage => {
         const thrown = error instanceof Error ? error : new Error(String(error));
-        return { error: thrown.message, stack: thrown.stack ?? "" };
+        return { error: thrown.message.replace(dependents, ""), stack: thrown.stack ?? "" };
     })
     .then((result) => {
         const bytes = Buffer.from(JSON.stringify(result));
         for (let sent = 0; sent < bytes.length; ) sent += writeSync(3, bytes, sent);
+        // The SDK would tell at length which resources wait for what failed.
+        process.removeAllListeners("exit");
         process.exit(0);
     });

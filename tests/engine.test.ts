@@ -230,6 +230,16 @@ describe("engine", () => {
         });
     });
 
+    it("knows the outputs of the stack itself, and refuses a reference to another", async () => {
+        const reference = (name: string) =>
+            `export const other = new pulumi.StackReference("r", { name: "${name}" }).getOutput("routes");`;
+        assert.deepEqual((await run(reference("organization/fixture/dev"))).outputs, { other: undefined });
+        await assert.rejects(run(reference("organization/other/dev")), {
+            message:
+                "The local engine knows the outputs of organization/fixture/dev only, not of organization/other/dev",
+        });
+    });
+
     describe("rethrows what the program throws", () => {
         it("itself, and not what it registered before", async () => {
             const program = `
@@ -248,6 +258,16 @@ describe("engine", () => {
                 new iam.RolePolicy("caller", { role: role.id, policy });
             `;
             await assert.rejects(run(program), { message: 'error serializing property "policy": no policy for you' });
+        });
+
+        it("when something fails that nobody waits for", async () => {
+            for (const program of [
+                `Promise.reject(new RangeError("too far"));`,
+                `(async () => { await null; throw new RangeError("too far"); })();`,
+                `pulumi.output(1).apply(() => { throw new RangeError("too far"); });`,
+            ]) {
+                await assert.rejects(run(program), { name: "RangeError", message: "too far" }, program);
+            }
         });
 
         it("when an output fails", async () => {
