@@ -17,14 +17,3 @@ export function listen(server: Server, { host, port }: { host: string; port: num
         server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
     });
 }
-
-/**
- * Ends this process (F32): at once if nothing is served, otherwise when the requests that run have ended, within a second.
- * Called again, at once.
- */
-export function close(server: Server | undefined): void {
-    if (!server?.listening) process.exit(0);
-    server.close(() => process.exit(0));
-    server.closeIdleConnections();
-    setTimeout(() => process.exit(0), 1000);
-}

@@ -1,9 +1,10 @@
 import type { Server } from "node:http";
 import { bundle } from "../bundle";
 import { createComplaint } from "./complaint";
+import { endWhenTold } from "./ending";
 import { evaluateApart } from "./evaluation";
 import { invokeOnce } from "./invoke-once";
-import { close, listen } from "./listening";
+import { listen } from "./listening";
 import { help, type Options, parseOptions } from "./options";
 import { printable } from "./printable";
 import { createPrinter } from "./printer";
@@ -44,7 +45,7 @@ async function main(options: Options): Promise<void> {
         taskRoots.remove();
     });
     let server: Server | undefined;
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => close(server));
+    endWhenTold(() => server);
     // From here on nothing that is saved is missed.
     const sources = options.event === undefined ? watchSources(projectDir, complain) : undefined;
     const build = attempt(() => bundle(projectDir));

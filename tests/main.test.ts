@@ -7,6 +7,7 @@ import { wire } from "./http";
 import { descendants, until } from "./processes";
 import { projectDir } from "./program";
 import {
+    byNpm,
     copyProject,
     type Ended,
     launch,
@@ -77,9 +78,7 @@ describe("npm start", () => {
             ]);
             refused(unknown, /^Unknown option '--prot'; npm start -- --help lists the options$/m);
             assert.match(wrong.err, /^Error: --port: "http" must be a whole number from 0 to 65535\n {4}at /);
-            // Node.js looks for that file itself, also behind the name of the program.
-            assert.match(missing.err, /^.*\bnone\.env.*\n$/);
-            assert.notEqual(missing.code, 0);
+            refused(missing, /^--env-file: none\.env cannot be read \(ENOENT\)$/m);
         });
 
         it("what is wrong with the stack, the program or the handler", async () => {
@@ -113,6 +112,15 @@ describe("npm start", () => {
             const { code, err } = await command("--port", "0", "--verbose");
             assert.equal(code, 1);
             assert.match(err, /^Error: no program today\n {4}at .*index\.ts:1/);
+            copy.restore();
+            const policy = copy
+                .read("index.ts")
+                .replace(
+                    'allow([["lambda:InvokeFunction"], fn.arn])',
+                    'fn.arn.apply((): string => { throw new Error("no policy today"); })',
+                );
+            copy.write({ "index.ts": policy });
+            refused(await command("--port", "0"), /^error serializing property "policy": no policy today$/m);
             copy.write({ "index.ts": "process.exit(0);" });
             const ended = await command("--port", "0");
             assert.equal(ended.code, 1);
@@ -262,6 +270,18 @@ describe("npm start", () => {
                 await until(gone, () => `${stillRunning(all)} run on`);
                 const { code, signal: by, err } = await server.ended;
                 assert.deepEqual([code, by, err], signal === "SIGKILL" ? [null, signal, ""] : [0, null, ""]);
+            });
+        }
+
+        for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+            it(`F32: within 2 s of ${signal} to the npm that started it`, async () => {
+                const npm = launch(copy.folder, ["--port", "0"], undefined, byNpm);
+                await npm.printed(/^Listening on /);
+                const all = [npm.pid, ...descendants(npm.pid).map(({ pid }) => pid)];
+                assert.ok(all.length > 3, `${all}`);
+                npm.child.kill(signal);
+                const gone = () => stillRunning(all).length === 0;
+                await until(gone, () => `${stillRunning(all)} run on`, 2000);
             });
         }
 

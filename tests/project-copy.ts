@@ -107,9 +107,9 @@ export async function start(folder: string, args: string[] = [], env?: NodeJS.Pr
     return server;
 }
 
-/** Runs the command line, and waits for nothing. */
-export function launch(folder: string, args: string[], env?: NodeJS.ProcessEnv): Running {
-    const server = spawned(folder, args, env);
+/** Runs the command line, by `npm start` if that is asked for, and waits for nothing. */
+export function launch(folder: string, args: string[], env?: NodeJS.ProcessEnv, command = direct): Running {
+    const server = spawned(folder, args, env, command);
     running.add(server);
     return server;
 }
@@ -122,8 +122,12 @@ export async function stopAll(): Promise<void> {
     await Promise.all(all.map(({ ended }) => ended));
 }
 
-function spawned(folder: string, args: string[], env: NodeJS.ProcessEnv = {}): Running {
-    const child = spawn(process.execPath, ["local/run.cjs", "local/main.ts", ...args], {
+const direct = [process.execPath, "--", "local/run.cjs", "local/main.ts"];
+export const byNpm = ["npm", "start", "--silent", "--"];
+
+function spawned(folder: string, args: string[], env: NodeJS.ProcessEnv = {}, command = direct): Running {
+    const [file = "", ...first] = command;
+    const child = spawn(file, [...first, ...args], {
         cwd: folder,
         env: { ...process.env, ...env },
         stdio: ["pipe", "pipe", "pipe"],
