@@ -59,8 +59,8 @@ export function parseOptions(args: string[]): Options | "help" {
     );
     if (values.help) return "help";
     return {
-        stack: values.stack ?? "dev",
-        host: values.host ?? "127.0.0.1",
+        stack: notEmpty("stack", values.stack ?? "dev"),
+        host: notEmpty("host", values.host ?? "127.0.0.1"),
         port: number("port", values.port ?? "3000", 0, 65_535),
         environment: { ...envFiles(values["env-file"] ?? []), ...assignments(values.env ?? []) },
         passedEnv: passed(values["pass-env"] ?? []),
@@ -82,6 +82,11 @@ function readArgs<T>(read: () => T): T {
         // Node's sentence, without its advice on positional arguments.
         throw new Error(`${(error as Error).message.split(". ")[0]}; npm start -- --help lists the options`);
     }
+}
+
+function notEmpty(option: string, value: string): string {
+    if (value !== "") return value;
+    throw new Error(`--${option}: "" must not be empty`);
 }
 
 function number(option: string, value: string, min: number, max: number): number {

@@ -98,7 +98,7 @@ function readStackFile(projectDir: string, stack: string): Record<string, unknow
 }
 
 function readYaml(path: string, name: string): Record<string, unknown> {
-    const document = parseDocument(readFileSync(path, "utf8"), { prettyErrors: true });
+    const document = parseDocument(readText(path, name), { prettyErrors: true });
     const [error] = document.errors;
     if (error) throw new Error(`${name}: ${error.message.split("\n")[0]?.replace(/:$/, "")}`);
     const content = document.toJS() ?? {};
@@ -106,10 +106,21 @@ function readYaml(path: string, name: string): Record<string, unknown> {
     return content;
 }
 
+function readText(path: string, name: string): string {
+    try {
+        return readFileSync(path, "utf8");
+    } catch (error) {
+        throw new Error(
+            `${name} cannot be read (${(error as NodeJS.ErrnoException).code}); start in the project's folder`,
+        );
+    }
+}
+
 function asText(value: unknown, key: string, type: string | undefined, stack: string): string {
     const text = typeof value === "string" ? value : JSON.stringify(value);
     const fits: Record<string, boolean> = {
-        string: typeof value === "string",
+        // The CLI reads every scalar of a stack file as a text.
+        string: ["string", "number", "boolean"].includes(typeof value),
         // `pulumi config set` writes numbers and booleans as texts.
         integer: /^-?\d+$/.test(text),
         boolean: text === "true" || text === "false",

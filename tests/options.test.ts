@@ -86,6 +86,8 @@ describe("the command line", () => {
         [["--port", "65536"], '--port: "65536" must be a whole number from 0 to 65535'],
         [["--port", "1e3"], '--port: "1e3" must be a whole number from 0 to 65535'],
         [["--port="], '--port: "" must be a whole number from 0 to 65535'],
+        [["--host="], '--host: "" must not be empty'],
+        [["--stack="], '--stack: "" must not be empty'],
         [["--max-concurrency", "0"], '--max-concurrency: "0" must be a whole number from 1 to 1000'],
         [["--inspect=0"], '--inspect: "0" must be a whole number from 1 to 65535'],
         [["--env", "NAME"], '--env: "NAME" must be NAME=VALUE'],

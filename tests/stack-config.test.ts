@@ -164,7 +164,6 @@ config:
             ["a list for a number", "config: { size: [1] }", "Pulumi.dev.yaml: size: [1] must be of type integer"],
             ["a text for a boolean", "config: { open: yes }", "Pulumi.dev.yaml: open: yes must be of type boolean"],
             ["a number for a boolean", "config: { open: 1 }", "Pulumi.dev.yaml: open: 1 must be of type boolean"],
-            ["a number for a text", "config: { title: 1 }", "Pulumi.dev.yaml: title: 1 must be of type string"],
             ["a map for a text", "config: { title: {} }", "Pulumi.dev.yaml: title: {} must be of type string"],
             ["a text for a map", "config: { tags: a }", "Pulumi.dev.yaml: tags: a must be of type object"],
             ["a list for a map", "config: { tags: [a] }", 'Pulumi.dev.yaml: tags: ["a"] must be of type object'],
@@ -199,6 +198,17 @@ config:
             it(`refuses ${what}`, () => {
                 assert.throws(() => read(stackFile), { name: "Error", message });
             });
+
+        it("takes a number or a boolean for a text, as the CLI does", () => {
+            assert.deepEqual(read("config: { title: 2048 }").values["shop:title"], "2048");
+            assert.deepEqual(read("config: { title: true }").values["shop:title"], "true");
+        });
+
+        it("refuses a project without a Pulumi.yaml", () => {
+            assert.throws(() => readStackConfig(folderOf({ "Pulumi.dev.yaml": "" }), "dev"), {
+                message: "Pulumi.yaml cannot be read (ENOENT); start in the project's folder",
+            });
+        });
 
         it("refuses a default of the wrong type", () => {
             assert.throws(() => read("", "name: shop\nconfig: { size: { type: integer, default: big } }"), {
