@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import { parseRouteKey, pathResources, type Route } from "./routes";
 
 // One rule a value. Each message is the end of a sentence that begins with the key and the value.
 
@@ -77,7 +76,7 @@ export const tags = v.pipe(
 
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 const reserved =
-    /^(_HANDLER|_X_AMZN_TRACE_ID|AWS_DEFAULT_REGION|AWS_REGION|AWS_EXECUTION_ENV|AWS_LAMBDA_(?:FUNCTION_(?:NAME|MEMORY_SIZE|VERSION)|INITIALIZATION_TYPE|LOG_(?:GROUP|STREAM)_NAME|RUNTIME_API)|AWS_ACCESS_KEY|AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|LAMBDA_TASK_ROOT|LAMBDA_RUNTIME_DIR)$/;
+    /^(AWS_DEFAULT_REGION|AWS_REGION|AWS_EXECUTION_ENV|AWS_LAMBDA_(?:FUNCTION_(?:NAME|MEMORY_SIZE|VERSION)|INITIALIZATION_TYPE|LOG_(?:GROUP|STREAM)_NAME|RUNTIME_API)|AWS_ACCESS_KEY|AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|LAMBDA_TASK_ROOT|LAMBDA_RUNTIME_DIR)$/;
 export const environment = v.pipe(
     map(
         /^[A-Za-z]\w+$/,
@@ -85,10 +84,10 @@ export const environment = v.pipe(
         v.string("must be a text; put it in quotes"),
     ),
     v.rawCheck(({ dataset, addIssue }) => {
-        if (!dataset.typed) return;
-        for (const name of Object.keys(dataset.value).filter((key) => reserved.test(key))) {
+        for (const name of Object.keys(Object(dataset.value)).filter((key) => reserved.test(key))) {
             addIssue({ message: `holds ${name}, a name that Lambda keeps for itself; choose another` });
         }
+        if (!dataset.typed) return;
         const size = Object.entries(dataset.value).reduce(
             (sum, [name, value]) => sum + Buffer.byteLength(name + value),
             0,
@@ -97,49 +96,6 @@ export const environment = v.pipe(
     }),
     // Lambda stores an empty map as none, and the next preview would show a change.
     v.transform((variables) => (Object.keys(variables).length > 0 ? variables : undefined)),
-);
-
-const noSettings = "must be a map of settings; {} for none";
-const routeSettings = v.strictObject(
-    {
-        operationName: v.optional(v.pipe(v.string("must be a text"), v.nonEmpty("must not be empty"))),
-        apiKeyRequired: v.optional(v.boolean("must be true or false"), false),
-        authorization: v.optional(v.picklist(["NONE", "AWS_IAM"], "must be NONE or AWS_IAM"), "NONE"),
-    },
-    (issue) =>
-        issue.expected === "never"
-            ? "is no setting of a route; known are operationName, apiKeyRequired, authorization"
-            : noSettings,
-);
-export const routes = v.pipe(
-    v.record(
-        v.string(),
-        v.pipe(
-            v.unknown(),
-            v.check((value) => !Array.isArray(value), noSettings),
-            routeSettings,
-        ),
-        'must be a map from route key to settings, such as "POST /lambda: {}"',
-    ),
-    v.rawTransform(({ dataset, addIssue, NEVER }): Route[] => {
-        const attempt = <T>(work: () => T): T | undefined => {
-            try {
-                return work();
-            } catch (error) {
-                addIssue({ message: (error as Error).message });
-                return undefined;
-            }
-        };
-        // As Pulumi's CLI orders them: how a person does shall change nothing, and least of all make a deployment.
-        const inOrder = Object.entries(dataset.value).sort(([a], [b]) => (a < b ? -1 : 1));
-        if (inOrder.length === 0) addIssue({ message: "is empty; API Gateway cannot deploy an API without a method" });
-        const parsed = inOrder.flatMap(([key, settings]) => {
-            const route = attempt(() => parseRouteKey(key));
-            return route ? [{ key, ...route, settings }] : [];
-        });
-        const placed = parsed.length === inOrder.length && attempt(() => pathResources(parsed));
-        return placed && parsed.length > 0 ? parsed : NEVER;
-    }),
 );
 
 function map<V extends v.GenericSchema<string, string>>(name: RegExp, nameRule: string, value: V) {

@@ -9,7 +9,6 @@ import {
     mediaTypes,
     oneOf,
     retentions,
-    routes,
     runtimes,
     securityPolicy,
     stageName,
@@ -17,6 +16,7 @@ import {
     tags,
     text,
 } from "./config-rules";
+import { routes } from "./route-rules";
 
 /** The stack's configuration. Key names are the AWS property's; `Pulumi.yaml` describes each and holds the defaults. */
 export type Config = v.InferOutput<typeof schema>;

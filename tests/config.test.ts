@@ -231,7 +231,12 @@ describe("config.ts", () => {
             "AWS_REGION",
             "AWS_EXECUTION_ENV",
             "AWS_LAMBDA_FUNCTION_NAME",
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+            "AWS_LAMBDA_FUNCTION_VERSION",
+            "AWS_LAMBDA_INITIALIZATION_TYPE",
             "AWS_LAMBDA_LOG_GROUP_NAME",
+            "AWS_LAMBDA_LOG_STREAM_NAME",
+            "AWS_LAMBDA_RUNTIME_API",
             "AWS_ACCESS_KEY",
             "AWS_ACCESS_KEY_ID",
             "AWS_SECRET_ACCESS_KEY",
@@ -306,6 +311,22 @@ describe("config.ts", () => {
                     "throttlingRateLimit: -1 beside throttlingBurstLimit 200; set both, or both to -1",
                 ],
             );
+        });
+
+        it("all that is wrong within one key", async () => {
+            const routes = { "GET /a": { foo: 1, bar: 2, apiKeyRequired: 3 }, BAD: null, "GET /b/": { foo: 1 } };
+            assert.deepEqual(await refusals({ routes, environment: { MODE: 1, AWS_REGION: "x", M: "x" } }), [
+                "routes.GET /a.apiKeyRequired: 3 must be true or false",
+                `routes.GET /a.foo: "foo" ${setting}`,
+                `routes.GET /a.bar: "bar" ${setting}`,
+                "routes.BAD: must be a map of settings; {} for none",
+                `routes.GET /b/.foo: "foo" ${setting}`,
+                `routes: "BAD" ${verb}`,
+                'routes: "GET /b/" ends with a slash; write "GET /b"',
+                `environment.MODE: ${text}`,
+                `environment.M: ${variable}`,
+                "environment: holds AWS_REGION, a name that Lambda keeps for itself; choose another",
+            ]);
         });
 
         it("without a word of the values of environment, which may be secret", async () => {
