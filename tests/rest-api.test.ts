@@ -87,7 +87,9 @@ describe("the REST API that is served", () => {
         assert.deepEqual(Object.keys(code), ["index.js", "index.js.map"]);
         assert.ok(arn.endsWith(`:function:${name}`) && logGroup.length > 0);
         // It is handed from one process to another.
-        assert.deepEqual(JSON.parse(JSON.stringify(api)), JSON.parse(JSON.stringify(api)));
+        const defined = structuredClone(api);
+        for (const each of defined.methods) if (each.operationName === undefined) delete each.operationName;
+        assert.deepEqual(JSON.parse(JSON.stringify(api)), defined);
     });
 
     it("has AWS's defaults where the program leaves something out", () => {
