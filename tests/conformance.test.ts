@@ -22,7 +22,14 @@ describe("conformance", function () {
     const files = ["cases.json", "more-cases.json"].map((name) => join(__dirname, "conformance", name));
 
     it("every case passes", async () => {
-        const passed = files.map((file) => `${readCases(file).length} passed, 0 failed, 0 skipped\n`);
+        const sources = [
+            "89 recorded, 13 documented, 8 emulator-agreement",
+            "83 recorded, 7 documented, 4 emulator-agreement",
+        ];
+        const passed = files.map((file, index) => {
+            const count = readCases(file).length;
+            return `${count} cases: ${sources[index]}\n${count} passed, 0 failed, 0 skipped\n`;
+        });
         assert.deepEqual(
             await Promise.all(files.map((file) => conformance(file))),
             passed.map((printed) => ({ code: 0, printed })),

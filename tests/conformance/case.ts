@@ -9,6 +9,8 @@ export interface Case {
     request: RequestOfCase;
     handler: HandlerOfCase;
     expect: Expectation;
+    /** Where the fact comes from, `recorded` on AWS for one. */
+    confidence?: string;
     /** What of this format a runner may not know, `handler.syncReturns`. */
     needs?: string[];
 }

@@ -19,6 +19,7 @@ async function main(): Promise<boolean> {
     });
     const results = cases.map((example) => [example, outcomes.get(example)] as const);
     for (const [example, outcome] of results) print(example, outcome);
+    process.stdout.write(sources(cases));
     const count = (kind: string) => results.filter(([, outcome]) => kindOf(outcome) === kind).length;
     process.stdout.write(`${count("passed")} passed, ${count("failed")} failed, ${count("skipped")} skipped\n`);
     return count("failed") === 0;
@@ -29,6 +30,14 @@ function selected(cases: Case[], ids: string[] | undefined): Case[] {
     const unknown = ids.find((id) => !cases.some((example) => example.id === id));
     if (unknown) throw new Error(`--only: no case has the id ${JSON.stringify(unknown)}`);
     return cases.filter(({ id }) => ids.includes(id));
+}
+
+/** How many cases come from where; nothing if they do not say. */
+function sources(cases: Case[]): string {
+    const counts = new Map<string, number>();
+    for (const { confidence } of cases) if (confidence) counts.set(confidence, (counts.get(confidence) ?? 0) + 1);
+    const parts = [...counts].sort(([, a], [, b]) => b - a).map(([confidence, count]) => `${count} ${confidence}`);
+    return parts.length > 0 ? `${cases.length} cases: ${parts.join(", ")}\n` : "";
 }
 
 function kindOf(outcome: Outcome | undefined): string {
