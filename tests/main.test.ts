@@ -229,6 +229,13 @@ describe("npm start", () => {
         });
     });
 
+    it("P23: answers 500 where the graph's role does not allow API Gateway to invoke the function", async () => {
+        const program = copy.read("index.ts");
+        copy.write({ "index.ts": program.replace("lambda:InvokeFunction", "lambda:GetFunction") });
+        const { status, body } = await (await start(copy.folder)).ask();
+        assert.deepEqual([status, body], [500, '{"message": "Internal server error"}']);
+    });
+
     it("names each secret that has no value here, and prints each event if it shall", async () => {
         copy.write({
             "Pulumi.secret.yaml":
