@@ -1,16 +1,29 @@
-// npm run bench [-- --runs N] [--without-peers] [--quick]: measures this project beside node:http and serverless-offline.
+// npm run bench -- [--runs N] [--without-peers] [--only-start]: measures this project beside node:http and serverless-offline.
 import { spawnSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { bodyTimes, type Figures, median, oneRun, reloadTime, routesTime } from "./measurements";
+import {
+    bodyTimes,
+    evaluationTime,
+    type Figures,
+    loadTimes,
+    median,
+    reloadTime,
+    routesTime,
+    startTime,
+} from "./measurements";
 import { localApi, rawHttp, type Subject, serverlessOffline } from "./subjects";
 import { markdown } from "./table";
 
 const projectDir = process.cwd();
 const { values } = parseArgs({
-    options: { runs: { type: "string", default: "5" }, "without-peers": { type: "boolean" }, only: { type: "string" } },
+    options: {
+        runs: { type: "string", default: "5" },
+        "without-peers": { type: "boolean" },
+        "only-start": { type: "boolean" },
+    },
 });
 const runs = Number(values.runs);
 
@@ -28,8 +41,11 @@ async function main(): Promise<void> {
     for (let run = 1; run <= runs; run++) {
         for (const subject of subjects) {
             progress(`run ${run} of ${runs}: ${subject.name}`);
-            all.get(subject.name)?.push(await oneRun(subject, projectDir));
+            all.get(subject.name)?.push(await startTime(subject));
+            if (!values["only-start"]) all.get(subject.name)?.push(await loadTimes(subject, projectDir));
         }
+        all.get(ours.name)?.push(await evaluationTime(ours));
+        if (values["only-start"]) continue;
         progress(`run ${run} of ${runs}: reload, routes, bodies`);
         const own = [await reloadTime(ours)];
         for (const routes of [1, 30, 300]) own.push(await routesTime(localApi(projectDir, routes), routes));
@@ -40,10 +56,10 @@ async function main(): Promise<void> {
     const results: Results = new Map([...all].map(([name, figures]) => [name, medians(figures)]));
     const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Node.js ${process.versions.node}`;
     const table = markdown(results, machine, runs);
-    writeFileSync(
-        join(projectDir, "bench", "results.json"),
-        `${JSON.stringify({ machine, runs, results: Object.fromEntries(results) }, null, 4)}\n`,
-    );
+    const record = { machine, runs, results: Object.fromEntries(results) };
+    // A part of the figures is no record.
+    if (!values["only-start"])
+        writeFileSync(join(projectDir, "bench", "results.json"), `${JSON.stringify(record, null, 4)}\n`);
     process.stdout.write(table);
 }
 

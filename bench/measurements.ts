@@ -1,7 +1,9 @@
+import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { lengthHandler } from "./fixture";
 import { treeMemory } from "./process-memory";
 import { type Running, type Subject, start } from "./subjects";
@@ -16,10 +18,25 @@ interface LoadResult {
     non2xx: number;
 }
 
-/** One start, one load run and one run of requests in a row. */
-export async function oneRun(subject: Subject, projectDir: string): Promise<Figures> {
-    const running = await start(subject);
-    try {
+/** Milliseconds from the command to its first answer. */
+export async function startTime(subject: Subject): Promise<Figures> {
+    return withRunning(subject, async ({ startTime }) => ({ "start to first answer, ms": startTime }));
+}
+
+/** Milliseconds that the evaluation of the program takes, its process included. */
+export async function evaluationTime({ dir }: Subject): Promise<Figures> {
+    const args = ["local/run.cjs", "local/evaluate.ts", dir, "dev"];
+    const began = performance.now();
+    const child = spawn(process.execPath, args, { cwd: dir, stdio: ["ignore", "ignore", "ignore", "pipe"] });
+    (child.stdio[3] as Readable).resume();
+    const code = await new Promise((resolve) => child.once("exit", resolve));
+    if (code !== 0) throw new Error(`the program was not evaluated (exit code ${code})`);
+    return { "evaluation of the program, ms": performance.now() - began };
+}
+
+/** One run under load and one of requests in a row. */
+export async function loadTimes(subject: Subject, projectDir: string): Promise<Figures> {
+    return withRunning(subject, async (running) => {
         const load = (connections: number, duration: number) =>
             autocannon(projectDir, running.url, connections, duration);
         await load(100, 2);
@@ -30,16 +47,13 @@ export async function oneRun(subject: Subject, projectDir: string): Promise<Figu
         const failed = many.errors + many.non2xx + one.errors + one.non2xx;
         if (failed > 0) throw new Error(`${subject.name} failed ${failed} requests`);
         return {
-            "start to first answer, ms": running.startTime,
             "requests/s, 100 connections": many.requests.average,
             "p99, 100 connections, ms": many.latency.p99,
             "time per request, 1 connection, ms": 1000 / one.requests.average,
             "p50, one after another, ms": median(await latencies(running.url, 500)),
             "memory after load, MB": memory,
         };
-    } finally {
-        await running.stop();
-    }
+    });
 }
 
 /** Milliseconds from the save of a changed handler to the first answer of the new one. */
