@@ -111,11 +111,8 @@ function eventBody(
     return { text: body.toString(isBase64Encoded ? "base64" : "utf8"), isBase64Encoded };
 }
 
-const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
 // E63: dd/MMM/yyyy:HH:mm:ss +0000
 function requestTime(milliseconds: number): string {
-    const [date = "", time = ""] = new Date(milliseconds).toISOString().split("T");
-    const [year, month, day] = date.split("-");
-    return `${day}/${months[Number(month) - 1]}/${year}:${time.slice(0, 8)} +0000`;
+    const [, day, month, year, time] = new Date(milliseconds).toUTCString().split(" ");
+    return `${day}/${month}/${year}:${time} +0000`;
 }
