@@ -28,9 +28,10 @@ export async function evaluationTime({ dir }: Subject): Promise<Figures> {
     const args = ["local/run.cjs", "local/evaluate.ts", dir, "dev"];
     const began = performance.now();
     const child = spawn(process.execPath, args, { cwd: dir, stdio: ["ignore", "ignore", "ignore", "pipe"] });
-    (child.stdio[3] as Readable).resume();
-    const code = await new Promise((resolve) => child.once("exit", resolve));
-    if (code !== 0) throw new Error(`the program was not evaluated (exit code ${code})`);
+    let told = "";
+    (child.stdio[3] as Readable).setEncoding("utf8").on("data", (text) => (told += text));
+    await new Promise((resolve) => child.once("close", resolve));
+    if (!("restApi" in JSON.parse(told))) throw new Error(`the program was not evaluated: ${told}`);
     return { "evaluation of the program, ms": performance.now() - began };
 }
 

@@ -2,36 +2,53 @@
 // line of JSON to file descriptor 3 and exits, so that the serving process stays small and no program can take it down.
 import "./light-sdk";
 import { writeSync } from "node:fs";
+import { join } from "node:path";
 import { evaluate } from "./engine";
 import { type RestApi, restApi } from "./rest-api";
 import { readStackConfig } from "./stack-config";
 
-/** What comes out: the REST API and what the user must be told, or the one sentence, and the stack, of what went wrong. */
-export type EvaluationMessage =
+/**
+ * What comes out: the REST API and what the user must be told, or the one sentence, and the stack, of what went wrong; and
+ * the files the program is made of, none if it could not be read.
+ */
+export type EvaluationMessage = { sources: string[] } & (
     | { restApi: RestApi; warnings: string[]; lockedSecrets: string[] }
-    | { error: string; stack: string };
+    | { error: string; stack: string }
+);
 
 const [projectDir = process.cwd(), stack = "dev", verbose] = process.argv.slice(2);
 
 // The SDK puts in front of what went wrong every property that waited for it, the farthest first.
 const dependents = /^(?:error serializing property "[^"]*": )+(?=error serializing property)/;
 
+function sources(): string[] {
+    const { sources: known = {} } = require.extensions[".ts"] as { sources?: Record<string, string[]> };
+    return known[join(projectDir, "index.ts")] ?? [];
+}
+
 async function message(): Promise<EvaluationMessage> {
     const config = readStackConfig(projectDir, stack);
     const evaluation = await evaluate(projectDir, config, {}, { traces: verbose === "--verbose" });
     const { warnings } = evaluation;
-    return { restApi: restApi(evaluation, config.region), warnings, lockedSecrets: config.lockedSecrets };
+    const { lockedSecrets } = config;
+    return { restApi: restApi(evaluation, config.region), warnings, lockedSecrets, sources: sources() };
 }
 
-message()
-    .catch((error): EvaluationMessage => {
-        const thrown = error instanceof Error ? error : new Error(String(error));
-        return { error: thrown.message.replace(dependents, ""), stack: thrown.stack ?? "" };
-    })
-    .then((result) => {
-        const bytes = Buffer.from(JSON.stringify(result));
-        for (let sent = 0; sent < bytes.length; ) sent += writeSync(3, bytes, sent);
-        // The SDK would tell at length which resources wait for what failed.
-        process.removeAllListeners("exit");
-        process.exit(0);
-    });
+function failure(error: unknown): EvaluationMessage {
+    const thrown = error instanceof Error ? error : new Error(String(error));
+    return { error: thrown.message.replace(dependents, ""), stack: thrown.stack ?? "", sources: sources() };
+}
+
+function tell(result: EvaluationMessage): never {
+    const bytes = Buffer.from(JSON.stringify(result));
+    for (let sent = 0; sent < bytes.length; ) sent += writeSync(3, bytes, sent);
+    process.exit();
+}
+
+// An exit code keeps the SDK from telling at length which resources wait for what failed.
+process.on("exit", () => {
+    process.exitCode = 1;
+});
+const unresolved = "The program waits for what never comes: one of its promises or outputs does not resolve";
+process.once("beforeExit", () => tell(failure(new Error(unresolved))));
+message().catch(failure).then(tell);

@@ -15,15 +15,16 @@ import { routeTable, startNotes } from "./route-table";
 import { bundleRuntime } from "./runtime-bundle";
 import { createLocalServer } from "./server";
 import { createServing } from "./serving";
-import { watchSources } from "./source-watch";
+import { sourcesOf, watchSources } from "./source-watch";
 import { createTaskRoots } from "./task-root";
 
 const projectDir = process.cwd();
 
 async function main(options: Options): Promise<void> {
     const reaper = startReaper();
+    const evaluate = () => evaluateApart(projectDir, options, reaper, (files) => sources?.follow("program", files));
     // First what takes longest.
-    const evaluation = evaluateApart(projectDir, options, reaper);
+    const evaluation = evaluate();
     evaluation.catch(() => {});
     const taskRoots = createTaskRoots(projectDir);
     // Who reads no more, as `head` after its lines, ends the log and nothing else.
@@ -48,7 +49,12 @@ async function main(options: Options): Promise<void> {
     endWhenTold(() => server);
     // From here on nothing that is saved is missed.
     const sources = options.event === undefined ? watchSources(projectDir, complain) : undefined;
-    const build = attempt(() => bundle(projectDir));
+    const bundled = () => {
+        const code = bundle(projectDir);
+        sources?.follow("handler", sourcesOf(code["index.js.map"], projectDir));
+        return code;
+    };
+    const build = attempt(bundled);
     const evaluated = await evaluation;
     const api = withEnvironment(evaluated.restApi, options);
     if (options.event !== undefined) {
@@ -73,9 +79,9 @@ async function main(options: Options): Promise<void> {
     await loading.catch(complain);
 
     const reload = createReload(api, build, {
-        bundle: () => bundle(projectDir),
+        bundle: bundled,
         evaluate: async () => {
-            const again = await evaluateApart(projectDir, options, reaper);
+            const again = await evaluate();
             for (const note of startNotes(again, options)) print(note);
             return withEnvironment(again.restApi, options);
         },

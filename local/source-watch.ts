@@ -1,5 +1,5 @@
-import { type FSWatcher, watch } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join, resolve, sep } from "node:path";
+import { foldersBelow, watchFolders } from "./folder-watch";
 
 /** What a changed file asks for: the handler's bundle made anew, or the whole program evaluated anew. */
 export type Change = "handler" | "program";
@@ -11,6 +11,8 @@ export type ChangeListener = (change: Change, outdated: () => Promise<boolean>) 
 export interface SourceWatch {
     /** Calls `listener` with the greater change a short while after the last one, one call at a time. */
     each(listener: ChangeListener): void;
+    /** Watches what the handler or the program is made of, too, wherever it is; absolute paths. */
+    follow(change: Change, files: string[]): void;
     close(): void;
 }
 
@@ -20,6 +22,8 @@ export function watchSources(projectDir: string, onError: (error: Error) => void
     let pending: Change | undefined;
     let timer: NodeJS.Timeout | undefined;
     let working = false;
+    const handler = join(projectDir, "handler");
+    const followed: Record<Change, Set<string>> = { handler: new Set(), program: new Set() };
 
     const run = async () => {
         if (working || !pending || !listener) return;
@@ -36,46 +40,51 @@ export function watchSources(projectDir: string, onError: (error: Error) => void
         await new Promise(setImmediate);
         return pending !== undefined;
     };
-    const changed = (change: Change) => {
+    const folders = watchFolders((path) => {
+        // First the folders that are new: what is written into them from now on is noticed.
+        if (isIn(handler, path)) cover();
+        const change = changeOf(path);
+        if (!change) return;
         if (pending !== "program") pending = change;
         clearTimeout(timer);
         // An editor writes a file in several steps.
         timer = setTimeout(run, 15);
-    };
+    }, onError);
 
-    function watchFolder(folder: string, recursive: boolean, see: (name: string) => void): FSWatcher | undefined {
-        const failed = (error: Error) =>
-            onError(
-                new Error(`${folder} cannot be watched (${error.message}); its changes are served after a restart`),
-            );
-        try {
-            const watcher = watch(folder, { recursive }, (_, name) => see(name ?? ""));
-            return watcher.on("error", failed);
-        } catch (error) {
-            failed(error as Error);
-            return undefined;
-        }
+    function changeOf(path: string): Change | undefined {
+        const isProgram = /^(?:[\w-]+\.ts|Pulumi(?:\.[\w-]+)?\.yaml)$/.test(basename(path));
+        if ((isProgram && dirname(path) === projectDir) || followed.program.has(path)) return "program";
+        return isIn(handler, path) || followed.handler.has(path) ? "handler" : undefined;
     }
-    const watchHandler = () => watchFolder(join(projectDir, "handler"), true, () => changed("handler"));
 
-    let handler = watchHandler();
-    const program = watchFolder(projectDir, false, (name) => {
-        if (/^(?:[\w-]+\.ts|Pulumi(?:\.[\w-]+)?\.yaml)$/.test(name)) changed("program");
-        if (name !== "handler") return;
-        // Another folder in its place, as after a switch of branches: the watcher still holds the one before.
-        handler?.close();
-        handler = watchHandler();
-        changed("handler");
-    });
+    function cover(): void {
+        const elsewhere = [...followed.handler, ...followed.program].map(dirname);
+        folders.cover([projectDir, ...foldersBelow(handler), ...elsewhere]);
+    }
+
+    cover();
     return {
         each: (given) => {
             listener = given;
             run();
         },
+        follow: (change, files) => {
+            followed[change] = new Set(files);
+            cover();
+        },
         close: () => {
             clearTimeout(timer);
-            handler?.close();
-            program?.close();
+            folders.close();
         },
     };
+}
+
+/** The files that a bundle in a folder was made of, by its source map. */
+export function sourcesOf(map: string, folder: string): string[] {
+    const { sources }: { sources: string[] } = JSON.parse(map);
+    return sources.map((source) => resolve(folder, source));
+}
+
+function isIn(folder: string, path: string): boolean {
+    return path === folder || path.startsWith(folder + sep);
 }

@@ -121,10 +121,14 @@ describe("npm start", () => {
                 );
             copy.write({ "index.ts": policy });
             refused(await command("--port", "0"), /^error serializing property "policy": no policy today$/m);
-            copy.write({ "index.ts": "process.exit(0);" });
-            const ended = await command("--port", "0");
-            assert.equal(ended.code, 1);
-            assert.match(ended.err, /^The program ended its process before it was evaluated; .*\n$/m);
+            for (const [text, sentence] of [
+                ["process.exit(0);", /^The program ended its process before it was evaluated; .*$/m],
+                ["export const never = new Promise(() => {});", /^The program waits for what never comes: .*$/m],
+                ['process.kill(process.pid, "SIGKILL");', /^The program's process was ended by SIGKILL before .*$/m],
+            ] as const) {
+                copy.write({ "index.ts": text });
+                refused(await command("--port", "0"), sentence);
+            }
         });
 
         it("F32: a port that is in use, and an address that is not this machine's", async () => {

@@ -184,24 +184,87 @@ describe("a change", () => {
         assert.equal((await server.ask({ path: "/v1/lambda" })).body, "2 2");
     });
 
-    it("is noticed however a file is written", async () => {
-        server = await start(copy.folder);
-        const folder = join(copy.folder, "handler");
-        copy.write(files("2"));
-        await reloaded();
+    describe("is noticed", () => {
+        const inPlace = (version: string) => copy.write(files(version));
         // As an editor that writes beside the file and then renames.
-        writeFileSync(join(folder, ".version.ts.tmp"), 'export const version = "3";');
-        renameSync(join(folder, ".version.ts.tmp"), join(folder, "version.ts"));
-        await reloaded();
-        assert.equal(await answer(), "2 3");
-        // As git, when it switches branches and the folder is not in one of them.
-        cpSync(folder, join(copy.folder, "elsewhere"), { recursive: true });
-        rmSync(folder, { recursive: true });
-        renameSync(join(copy.folder, "elsewhere"), folder);
-        for (const version of ["4", "5"]) {
-            copy.write(files(version));
-            await becomes(`${version} ${version}`);
-        }
+        const renamed = (version: string) => {
+            for (const [path, text] of Object.entries(files(version))) {
+                writeFileSync(join(copy.folder, `${path}.tmp`), text);
+                renameSync(join(copy.folder, `${path}.tmp`), join(copy.folder, path));
+            }
+        };
+        // As git, when it switches branches.
+        const removed = (version: string) => {
+            for (const [path, text] of Object.entries(files(version))) {
+                rmSync(join(copy.folder, path));
+                writeFileSync(join(copy.folder, path), text);
+            }
+        };
+        const folder = () => join(copy.folder, "handler");
+        const folderRenamed = (version: string) => {
+            cpSync(folder(), join(copy.folder, "elsewhere"), { recursive: true });
+            rmSync(folder(), { recursive: true });
+            renameSync(join(copy.folder, "elsewhere"), folder());
+            inPlace(version);
+        };
+        const folderRemoved = async (version: string) => {
+            rmSync(folder(), { recursive: true });
+            await new Promise((resolve) => setTimeout(resolve, 100));
+            inPlace(version);
+        };
+
+        it("however a file is written, again and again", async () => {
+            server = await start(copy.folder);
+            const ways = [renamed, inPlace, renamed, renamed, inPlace, inPlace, removed, inPlace, renamed];
+            const folders = [folderRenamed, inPlace, renamed, folderRemoved, inPlace, renamed, removed, inPlace];
+            for (const [index, way] of [...ways, ...folders].entries()) {
+                const version = String(index + 2);
+                await way(version);
+                await becomes(`${version} ${version}`);
+            }
+            assert.doesNotMatch(server.err(), /cannot be watched/);
+        });
+
+        it("in a folder below the handler's, one that is made later too", async () => {
+            server = await start(copy.folder);
+            const at = (path: string, version: string) => ({
+                "handler/version.ts": `export { version } from "${path}";`,
+                [`handler/${path}.ts`]: `export const version = "${version}";`,
+            });
+            for (const version of ["2", "3"]) {
+                copy.write(at("./deep/down/version", version));
+                await becomes(`1 ${version}`);
+            }
+        });
+
+        it("in what the handler imports from elsewhere", async () => {
+            copy.write({
+                "handler/version.ts": 'export { version } from "../shared/version";',
+                "shared/version.ts": 'import { version as v } from "./version.json"; export const version = v;',
+                "shared/version.json": '{ "version": "2" }',
+            });
+            server = await start(copy.folder);
+            assert.equal(await answer(), "1 2");
+            copy.write({ "shared/version.json": '{ "version": "3" }' });
+            await becomes("1 3");
+            copy.write({ "shared/version.ts": 'export const version = "4";' });
+            await becomes("1 4");
+        });
+
+        it("in what the program imports from elsewhere, though that was wrong", async () => {
+            copy.write({
+                "index.ts": `import "./infra/stage";\n${copy.read("index.ts")}`,
+                "infra/stage.ts": "export const a = 1;",
+            });
+            server = await start(copy.folder);
+            copy.write({ "infra/stage.ts": 'throw new Error("no stage today");' });
+            await server.complained(/^no stage today$/m);
+            copy.write({ "infra/stage.ts": 'throw new Error("no stage tomorrow");' });
+            await server.complained(/^no stage tomorrow$/m);
+            copy.write({ "infra/stage.ts": "export const a = 2;" });
+            await reloaded();
+            assert.equal(await answer(), "1 1");
+        });
     });
 
     it("that is made while the server starts is served too", async () => {
