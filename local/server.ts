@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from "node:stream";
 import { type AccessRules, refusal } from "./access-check";
 import { cloudFrontResponseHeaders } from "./cloudfront";
+import { errorLine } from "./error-log";
 import { rawHeader } from "./event-headers";
 import { type ApiKeys, admit, type Deployed, type IntegrationHooks, integrate } from "./gateway";
 import { gatewayResponse, type HttpAnswer } from "./gateway-response";
@@ -14,6 +15,8 @@ export interface ServerOptions extends AccessRules, IntegrationHooks {
     apiKeys: ApiKeys;
     /** What is served at this moment; a reload changes it. Undefined before the first version. */
     deployed(): Deployed | undefined;
+    /** Told, in a line, of each answer that is API Gateway's own. */
+    onErrorAnswer?(line: string): void;
     /** Told of what went wrong in the server itself. */
     onError(error: unknown): void;
 }
@@ -65,6 +68,8 @@ async function serveRequest(
     const trace = createTraceIds(rawHeader(rawHeaders, "x-amzn-trace-id"), time);
     const own = ["x-amzn-RequestId", ids.requestId, "x-amz-apigw-id", ids.extendedRequestId];
     const respond = (answer: HttpAnswer, more: string[] = []) => {
+        const line = errorLine(answer, request.method ?? "", target, ids.requestId);
+        if (line) options.onErrorAnswer?.(line);
         const edge = endpointType === "EDGE" ? cloudFrontResponseHeaders(answer.statusCode) : [];
         send(request, response, answer, [...own, ...more, ...edge]);
     };
