@@ -74,7 +74,9 @@ export function createEnvironmentStarter(options: Omit<EnvironmentOptions, "fn">
             const began = performance.now();
             const environment = take(fn);
             const limit = debugged ? Number.POSITIVE_INFINITY : Math.max(initLimit, fn.timeout * 1000);
+            const slow = setTimeout(options.print, 5000, "note: the handler is still being loaded, for 5 seconds now");
             const error = await environment.init(taskRoot, limit);
+            clearTimeout(slow);
             const initDuration = performance.now() - began;
             if (!error) return { environment, initDuration };
             environment.kill();

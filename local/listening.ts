@@ -1,13 +1,19 @@
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer, type Server } from "node:net";
 
-/** Listens, and resolves to the port; rejects with one sentence that names the address and what is wrong with it. */
-export function listen(server: Server, { host, port }: { host: string; port: number }): Promise<number> {
+/**
+ * Listens, and resolves to the port; rejects with one sentence that names the address, what is wrong with it, and the
+ * option that makes another choice.
+ */
+export function listen(
+    server: Server,
+    { host, port }: { host: string; port: number },
+    choice = "--port, 0 for any free one",
+): Promise<number> {
     return new Promise((resolve, reject) => {
         server.once("error", (error: NodeJS.ErrnoException) => {
             const reasons: Record<string, string> = {
-                EADDRINUSE: "is in use; choose another with --port, 0 for any free one",
-                EACCES: "may not be used by this user; choose one above 1023 with --port",
+                EADDRINUSE: `is in use; choose another with ${choice}`,
+                EACCES: "may not be used by this user; choose one above 1023",
                 EADDRNOTAVAIL: "is no address of this machine",
                 ENOTFOUND: "is no address of this machine",
             };
@@ -16,4 +22,11 @@ export function listen(server: Server, { host, port }: { host: string; port: num
         });
         server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
     });
+}
+
+/** Rejects as `listen` does if a debugger could not come in at a port of this machine: Node itself would go on without. */
+export async function offerToDebugger(port: number): Promise<void> {
+    const server = createServer();
+    await listen(server, { host: "127.0.0.1", port }, "--inspect=PORT");
+    await new Promise((resolve) => server.close(resolve));
 }

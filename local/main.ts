@@ -4,7 +4,7 @@ import { createComplaint } from "./complaint";
 import { endWhenTold } from "./ending";
 import { evaluateApart } from "./evaluation";
 import { invokeOnce } from "./invoke-once";
-import { listen } from "./listening";
+import { listen, offerToDebugger } from "./listening";
 import { help, type Options, parseOptions } from "./options";
 import { printable } from "./printable";
 import { createPrinter } from "./printer";
@@ -22,13 +22,16 @@ const projectDir = process.cwd();
 
 async function main(options: Options): Promise<void> {
     const reaper = startReaper();
-    const evaluate = () => evaluateApart(projectDir, options, reaper, (files) => sources?.follow("program", files));
+    const evaluate = () => {
+        const note = "note: the program is still being evaluated, for 5 seconds now";
+        const slow = setTimeout(() => print(note), 5000);
+        const evaluated = evaluateApart(projectDir, options, reaper, (files) => sources?.follow("program", files));
+        return evaluated.finally(() => clearTimeout(slow));
+    };
     // First what takes longest.
     const evaluation = evaluate();
     evaluation.catch(() => {});
     const taskRoots = createTaskRoots(projectDir);
-    // Who reads no more, as `head` after its lines, ends the log and nothing else.
-    for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
     const print = createPrinter(options.event === undefined ? process.stdout : process.stderr);
     const complain = createComplaint(process.stderr, options.verbose);
     const functionOptions = {
@@ -57,6 +60,7 @@ async function main(options: Options): Promise<void> {
     const build = attempt(bundled);
     const evaluated = await evaluation;
     const api = withEnvironment(evaluated.restApi, options);
+    if (options.inspectPort !== undefined) await offerToDebugger(options.inspectPort);
     if (options.event !== undefined) {
         process.exitCode = await invokeOnce(options.event, api, functionOptions, taskRoots);
         return process.exit();
@@ -67,6 +71,7 @@ async function main(options: Options): Promise<void> {
         ...options,
         deployed: serving.deployed,
         onError: complain,
+        onErrorAnswer: printLines,
         onMalformed: printLines,
         onEvent: options.printEvent ? (event) => printLines(JSON.stringify(JSON.parse(event), null, 2)) : undefined,
         withoutTimeouts: options.inspectPort !== undefined,
@@ -113,6 +118,8 @@ function attempt<T>(work: () => T): T | undefined {
     }
 }
 
+// Who reads no more, as `head` after its lines, ends the log and nothing else.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 const complainAtStart = createComplaint(process.stderr, process.argv.includes("--verbose"));
 try {
     const options = parseOptions(process.argv.slice(2));

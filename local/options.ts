@@ -80,7 +80,7 @@ function readArgs<T>(read: () => T): T {
         return read();
     } catch (error) {
         // Node's sentence, without its advice on positional arguments.
-        throw new Error(`${(error as Error).message.split(". ")[0]}; npm start -- --help lists the options`);
+        throw new Error(`${(error as Error).message.split(/\.\s/)[0]}; npm start -- --help lists the options`);
     }
 }
 

@@ -69,6 +69,7 @@ function resultFrame(result: unknown): Buffer {
     try {
         return encodeFrame(frameType.result, measured(JSON.stringify(result ?? null) ?? "null"));
     } catch (error) {
+        logError("Invoke Error", error);
         const errorMessage = `Unable to stringify response body: ${toFunctionError(error).errorMessage}`;
         return reportedError({ errorType: "Runtime.JSONStringifyError", errorMessage, trace: [] });
     }

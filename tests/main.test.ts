@@ -135,8 +135,9 @@ describe("npm start", () => {
             const other = createServer().listen(0, "127.0.0.1");
             await new Promise((resolve) => other.once("listening", resolve));
             const { port } = other.address() as AddressInfo;
-            const [taken, foreign] = await Promise.all([
+            const [taken, debug, foreign] = await Promise.all([
                 command("--port", String(port)),
+                command("--port", "0", `--inspect=${port}`),
                 command("--port", "0", "--host", "192.0.2.1"),
             ]);
             other.close();
@@ -146,6 +147,11 @@ describe("npm start", () => {
             );
             assert.match(taken.err, sentence);
             assert.equal(taken.code, 1);
+            assert.match(
+                debug.err,
+                new RegExp(`^127\\.0\\.0\\.1:${port} is in use; choose another with --inspect=PORT$`, "m"),
+            );
+            assert.equal(debug.code, 1);
             assert.match(foreign.err, /^192\.0\.2\.1:0 is no address of this machine$/m);
             assert.equal(foreign.code, 1);
         });
@@ -231,6 +237,17 @@ describe("npm start", () => {
             assert.match(missing.err, /^--event: none\.json cannot be read \(ENOENT\)\n$/);
             assert.deepEqual([broken.code, missing.code], [1, 1]);
         });
+    });
+
+    it("shows which answer is API Gateway's own, and why, with the id its client was given", async () => {
+        const { ask, printed } = await start(copy.folder);
+        const { headers } = await ask({ path: "/v0/none" });
+        const line = await printed(/^403 POST /);
+        assert.match(
+            line,
+            /^403 POST \/v0\/none: no route has this method and path, .* \(x-amzn-RequestId [-0-9a-f]{36}\)$/,
+        );
+        assert.ok(line.includes(String(headers["x-amzn-requestid"])), JSON.stringify(headers));
     });
 
     it("P23: answers 500 where the graph's role does not allow API Gateway to invoke the function", async () => {
@@ -337,6 +354,18 @@ describe("npm start", () => {
             );
             assert.ok(performance.now() - began < 900);
         });
+    });
+
+    it("says that the program, or the handler, takes long", async () => {
+        const slow = "for (const end = Date.now() + 5500; Date.now() < end; );";
+        copy.write({
+            "index.ts": `${slow}\n${copy.read("index.ts")}`,
+            "handler/index.ts": `${slow}\n${copy.read("handler/index.ts")}`,
+        });
+        const server = launch(copy.folder, ["--port", "0"]);
+        await server.printed(/^note: the program is still being evaluated, for 5 seconds now$/);
+        await server.printed(/^Listening on /);
+        await server.printed(/^note: the handler is still being loaded, for 5 seconds now$/);
     });
 
     it("goes on when nobody reads what it prints any more", async () => {

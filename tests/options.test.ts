@@ -82,6 +82,7 @@ describe("the command line", () => {
         [["dev"], "Unexpected argument 'dev'; npm start -- --help lists the options"],
         [["--stack"], "Option '--stack <value>' argument missing; npm start -- --help lists the options"],
         [["--verbose=1"], "Option '--verbose' does not take an argument; npm start -- --help lists the options"],
+        [["--port", "-1"], "Option '--port' argument is ambiguous; npm start -- --help lists the options"],
         [["--port", "http"], '--port: "http" must be a whole number from 0 to 65535'],
         [["--port", "65536"], '--port: "65536" must be a whole number from 0 to 65535'],
         [["--port", "1e3"], '--port: "1e3" must be a whole number from 0 to 65535'],
