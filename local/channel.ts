@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import { stayAwake } from "./alertness";
 import type { Claims } from "./claims";
 import { frameReader } from "./frames";
 import { writeTogether } from "./write-together";
@@ -47,18 +48,20 @@ export function createChannel(
     function flush(): void {
         if (!corked || closed) return;
         corked = false;
-        unlessBroken(() => claims.offer(offered));
+        if (offered > 0) {
+            unlessBroken(() => claims.offer(offered));
+            stayAwake();
+        }
         offered = 0;
         toEnvironment.uncork();
     }
 
     function send(frame: Buffer): void {
-        if (!corked) {
-            corked = true;
-            toEnvironment.cork();
-            writeTogether("environment", flush);
-        }
+        const first = !corked;
+        if (first) toEnvironment.cork();
+        corked = true;
         toEnvironment.write(frame);
+        if (first) writeTogether("environment", flush);
     }
 
     return {

@@ -81,6 +81,7 @@ export function createEnvironmentPool(
     /** Gives an environment to those who wait longest, or keeps it; ends it if it is of no more use. */
     function free(pooled: PooledEnvironment): void {
         pooled.idleSince = Date.now();
+        const starved = pooled.quick && pooled.environment.calls() === 0;
         while (channels.hasRoom(pooled)) {
             const waiting = line.next();
             if (!waiting) break;
@@ -89,7 +90,7 @@ export function createEnvironmentPool(
         const unused = pooled.requests === 0;
         if (unused && kept && pooled.environment.alive()) idle.push(pooled);
         else if (unused || !pooled.environment.alive()) end(pooled);
-        scaleOut.cameFree();
+        scaleOut.cameFree(starved);
     }
 
     function takeIdle(): PooledEnvironment | undefined {

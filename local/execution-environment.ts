@@ -3,27 +3,12 @@ import { startProcess } from "./environment-process";
 import { environmentVariables } from "./environment-variables";
 import { encodeFrame, frameType, type InitPayload, type InvocationHead, splitHead } from "./frames";
 import { type FunctionError, readFunctionError } from "./function-error";
+import type { End, HandlerCall, Outcome } from "./handler-call";
 import type { LambdaFunction } from "./lambda-function";
 import { createLogLines } from "./log-lines";
 import { heapFlags, watchMemory } from "./memory-limit";
 import type { Reaper } from "./reaper";
 import { createTurns } from "./turns";
-
-/**
- * How an invocation ended: with the result's JSON, with the function's error, or with the end of its environment; and after
- * how many milliseconds. "not begun" if the handler was not called with its event (F10).
- */
-export type Outcome = (({ result: string } | { error: FunctionError } | Ended) & { duration: number }) | "not begun";
-type Ended = { ended: End; detail: string };
-type End = "exit" | "timeout" | "memory";
-
-/** One call of the handler, and who is told when it begins and how it ended. */
-export interface HandlerCall extends InvocationHead {
-    /** JSON. */
-    event: string;
-    begun(): void;
-    over(outcome: Outcome): void;
-}
 
 /** A handler in an isolated process. Calls it once at a time, and never again after its process ended. */
 export interface ExecutionEnvironment {
@@ -37,6 +22,8 @@ export interface ExecutionEnvironment {
     init(taskRoot: string, limit: number): Promise<FunctionError | undefined>;
     /** Calls the handler when the calls before have ended. */
     invoke(call: HandlerCall): void;
+    /** Calls that are not over. */
+    calls(): number;
     /** For how many milliseconds the handler has been running; 0 if it is not. */
     runningFor(): number;
     /** Ends the calls that wait for the one before: they have not begun. */
@@ -118,6 +105,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
         alive,
         ended: environment.ended,
         maxMemory: memory.most,
+        calls: turns.length,
         runningFor: turns.runningFor,
         kill: () => end("exit"),
         init: async (taskRoot, limit) => {
@@ -139,7 +127,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
             const answer = (given: Frame | string, took: number) => over(outcome(given, took));
             turns.join({ limit: head.limit, begun, answer, giveUp });
             const sent: InvocationHead = { ...head, limit: Math.min(head.limit, 2 ** 40) };
-            environment.offer(encodeFrame(frameType.invoke, `${JSON.stringify(sent)}\n${event}`));
+            environment.offer(encodeFrame(frameType.invoke, `${JSON.stringify(sent)}\n`, event));
         },
         takeBack: () => turns.giveUp(environment.takeBack(turns.length())),
     };

@@ -44,15 +44,18 @@ const headLength = 5;
 // Lambda's largest payload is 6 MB; escaped as JSON no text of it is longer than this.
 const largestPayload = 64 * 1024 * 1024;
 
-/** One frame, ready to be written. */
-export function encodeFrame(type: number, payload: string): Buffer {
+/** One frame, ready to be written; `rest` is the end of its payload. */
+export function encodeFrame(type: number, payload: string, rest: Uint8Array = nothing): Buffer {
     const length = Buffer.byteLength(payload);
-    const frame = Buffer.allocUnsafe(headLength + length);
+    const frame = Buffer.allocUnsafe(headLength + length + rest.length);
     frame[0] = type;
-    frame.writeUInt32BE(length, 1);
+    frame.writeUInt32BE(length + rest.length, 1);
     frame.write(payload, headLength);
+    frame.set(rest, headLength + length);
     return frame;
 }
+
+const nothing = Buffer.alloc(0);
 
 /**
  * Reads frames from a stream of chunks, however they are cut. The reader returned throws on bytes that are no frame, which

@@ -1,4 +1,4 @@
-import { createEnvironmentPool, type EnvironmentPoolOptions } from "./environment-pool";
+import { createEnvironmentPool, type EnvironmentPoolOptions, type PooledEnvironment } from "./environment-pool";
 import { createEnvironmentStarter } from "./environment-starter";
 import type { EnvironmentOptions } from "./execution-environment";
 import type { FunctionError } from "./function-error";
@@ -40,36 +40,32 @@ export function createFunction(options: FunctionOptions): LocalFunction {
             const { ready, keepIdle } = pool;
             const reserved = fn.reservedConcurrentExecutions;
 
-            const invoke = async (request: InvocationRequest, patience: number): Promise<Invocation> => {
-                for (;;) {
-                    const pooled = await pool.lend(debugged ? Number.POSITIVE_INFINITY : patience);
-                    if (typeof pooled === "string") return pooled === "full" ? "throttled" : "function error";
-                    const { environment, initDuration } = pooled;
-                    pooled.initDuration = undefined;
-                    const served = await new Promise<Served>((resolve) => {
-                        runInvocation(environment, fn, request, initDuration, options, (given) => {
-                            pool.giveBack(pooled, given === "not begun" ? undefined : given.duration);
-                            resolve(given);
-                        });
+            const invokeIn = (pooled: PooledEnvironment, request: InvocationRequest): Promise<Served> => {
+                const { environment, initDuration } = pooled;
+                pooled.initDuration = undefined;
+                return new Promise((resolve) => {
+                    runInvocation(environment, fn, request, initDuration, options, (served) => {
+                        pool.giveBack(pooled, served === "not begun" ? undefined : served.duration);
+                        resolve(served);
                     });
-                    // F10: what an earlier request left behind, or keeps busy, is not for this one to pay.
-                    if (served !== "not begun") return served.invocation;
+                });
+            };
+            const invoke = async (request: InvocationRequest, patience: number): Promise<Invocation> => {
+                if (reserved >= 0 && running >= reserved) return "throttled"; // P24
+                running++;
+                try {
+                    for (;;) {
+                        const pooled = await pool.lend(debugged ? Number.POSITIVE_INFINITY : patience);
+                        if (typeof pooled === "string") return pooled === "full" ? "throttled" : "function error";
+                        const served = await invokeIn(pooled, request);
+                        // F10: what an earlier request left behind, or keeps busy, is not for this one to pay.
+                        if (served !== "not begun") return served.invocation;
+                    }
+                } finally {
+                    running--;
                 }
             };
-            return {
-                fn,
-                ready,
-                keepIdle,
-                invoke: async (request, patience) => {
-                    if (reserved >= 0 && running >= reserved) return "throttled"; // P24
-                    running++;
-                    try {
-                        return await invoke(request, patience);
-                    } finally {
-                        running--;
-                    }
-                },
-            };
+            return { fn, ready, keepIdle, invoke };
         },
         keepReserve: starter.keepReserve,
         close: starter.close,

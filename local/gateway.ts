@@ -52,11 +52,11 @@ export async function integrate(
     hooks: IntegrationHooks,
 ): Promise<HttpAnswer> {
     const { method } = match;
-    const event = JSON.stringify(proxyEvent(deployed.api, match, request));
-    if (Buffer.byteLength(event) > eventLimit) return gatewayResponse("EVENT_TOO_LARGE"); // X2
+    const event = Buffer.from(JSON.stringify(proxyEvent(deployed.api, match, request)));
+    if (event.length > eventLimit) return gatewayResponse("EVENT_TOO_LARGE"); // X2
     const pool = deployed.functions.get(method.functionArn);
     if (!method.invocable || !pool) return gatewayResponse("API_CONFIGURATION_ERROR"); // P23, P25
-    hooks.onEvent?.(event);
+    hooks.onEvent?.(event.toString());
     // Lambda's id of the invocation, which its log lines bear, is another than API Gateway's of the request.
     const requestId = randomUUID();
     const invocationRequest = { requestId, traceId: request.trace.sent, event };
@@ -89,7 +89,13 @@ function within<T>(
     if (withoutTimeouts) return invocation;
     return new Promise((resolve, reject) => {
         const timer = setTimeout(resolve, timeoutMilliseconds, "timeout");
-        invocation.then(resolve, reject).finally(() => clearTimeout(timer));
+        const settled =
+            <V>(settle: (value: V) => void) =>
+            (value: V) => {
+                clearTimeout(timer);
+                settle(value);
+            };
+        invocation.then(settled(resolve), settled(reject));
     });
 }
 

@@ -7,7 +7,7 @@ export interface InvocationRequest {
     /** `X-Amzn-Trace-Id`, for the function's environment. */
     traceId: string;
     /** JSON. */
-    event: string;
+    event: Buffer;
 }
 
 /** How an invocation of the function ended. `throttled` is Lambda's TooManyRequestsException. */

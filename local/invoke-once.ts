@@ -27,7 +27,7 @@ export async function invokeOnce(
     const version = local.version(fn, taskRoots.write(fn.code));
     if (await version.ready) return 1;
     const invocation = await version.invoke(
-        { requestId: randomUUID(), traceId: createTraceIds(undefined, Date.now()).sent, event },
+        { requestId: randomUUID(), traceId: createTraceIds(undefined, Date.now()).sent, event: Buffer.from(event) },
         Number.POSITIVE_INFINITY,
     );
     await local.close();

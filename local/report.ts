@@ -1,5 +1,5 @@
-import type { Outcome } from "./execution-environment";
 import type { FunctionError } from "./function-error";
+import type { Outcome } from "./handler-call";
 import type { LambdaFunction } from "./lambda-function";
 import { printable } from "./printable";
 

@@ -5,8 +5,8 @@ import type { WaitingLine } from "./waiting-line";
 export interface ScaleOut {
     /** To be called when a request joins the line, and when an environment was started or has ended. */
     look(): void;
-    /** To be called when an environment has come free. */
-    cameFree(): void;
+    /** To be called when an environment has come free; `starved` says that it is quick and had nothing left in its channel. */
+    cameFree(starved: boolean): void;
 }
 
 export interface ScaleOutOptions {
@@ -24,6 +24,7 @@ const enoughForTheCores = 2 * availableParallelism();
 
 export function createScaleOut({ line, count, start, maxConcurrency }: ScaleOutOptions): ScaleOut {
     let lastFree = 0;
+    let lastStarved = 0;
     let timer: NodeJS.Timeout | undefined;
 
     /** Milliseconds until one more environment pays; undefined if none is wanted, or one is on its way to who waits. */
@@ -33,7 +34,8 @@ export function createScaleOut({ line, count, start, maxConcurrency }: ScaleOutO
         const all = running + starting;
         if (!longest || starting >= line.length() || all >= maxConcurrency) return undefined;
         if (all === 0) return 0;
-        const since = all < enoughForTheCores ? longest.since : Math.max(longest.since, lastFree);
+        // An environment that does its work faster than the server hands it over is not what requests wait for.
+        const since = Math.max(longest.since, all < enoughForTheCores ? lastStarved : lastFree);
         return Math.max(since + patience - Date.now(), 0);
     }
 
@@ -52,8 +54,9 @@ export function createScaleOut({ line, count, start, maxConcurrency }: ScaleOutO
 
     return {
         look,
-        cameFree: () => {
+        cameFree: (starved) => {
             lastFree = Date.now();
+            if (starved) lastStarved = lastFree;
             look();
         },
     };

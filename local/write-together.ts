@@ -5,14 +5,17 @@ const pending: Record<Receiver, (() => void)[]> = { environment: [], client: [] 
 let scheduled = false;
 
 /**
- * Does a write at the end of this turn of the event loop, close behind all others of the turn. To wake a sleeping process
- * costs more than all the rest of a small request; the writes that follow at once find the processor awake.
+ * Does a write: the first of a turn of the event loop at once, the others at its end, close behind one another. To wake a
+ * sleeping process costs more than all the rest of a small request; the writes that follow at once find the processor awake.
  */
 export function writeTogether(receiver: Receiver, write: () => void): void {
-    pending[receiver].push(write);
-    if (scheduled) return;
+    if (scheduled) {
+        pending[receiver].push(write);
+        return;
+    }
     scheduled = true;
     setImmediate(flush);
+    write();
 }
 
 function flush(): void {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ExecutionEnvironment, type Outcome, startEnvironment } from "../local/execution-environment";
+import { type ExecutionEnvironment, startEnvironment } from "../local/execution-environment";
+import type { Outcome } from "../local/handler-call";
 import type { LambdaFunction } from "../local/lambda-function";
 import { bundleRuntime } from "../local/runtime-bundle";
 import { projectDir } from "./program";
@@ -69,7 +70,7 @@ describe("the runtime", () => {
         const failure = await environment.init(taskRoot, 10_000);
         const invoke = (event: unknown = {}, limit = 3000) =>
             new Promise<Outcome>((over) => {
-                const call = { requestId, traceId: "Root=1-2-3", event: JSON.stringify(event), limit };
+                const call = { requestId, traceId: "Root=1-2-3", event: Buffer.from(JSON.stringify(event)), limit };
                 environment.invoke({ ...call, begun: () => {}, over });
             });
         return {
