@@ -32,19 +32,21 @@ export function refusal(
         };
     }
     if (allowCrossSite) return undefined;
-    const [origin] = values("origin");
-    const foreign =
-        origin === undefined
-            ? values("sec-fetch-site").includes("cross-site")
-            : !isLoopback(hostName(/^[a-z][a-z0-9+.-]*:\/\/([^/?#@]*)$/i.exec(origin)?.[1] ?? ""));
-    if (!foreign) return undefined;
+    const origins = values("origin");
+    const foreign = origins.find((origin) => !isLoopback(hostOf(origin)));
+    if (foreign === undefined && (origins.length > 0 || !values("sec-fetch-site").includes("cross-site")))
+        return undefined;
     return {
         statusCode: 403,
-        sentence: `A page of ${origin === undefined ? "another site" : JSON.stringify(origin)} made this request; start with --allow-cross-site to serve it`,
+        sentence: `A page of ${foreign === undefined ? "another site" : JSON.stringify(foreign)} made this request; start with --allow-cross-site to serve it`,
     };
 }
 
 const isApiGateway = /^[a-z0-9-]+\.execute-api\.[a-z0-9-]+\.amazonaws\.com$/;
+
+function hostOf(origin: string): string {
+    return hostName(/^[a-z][a-z0-9+.-]*:\/\/([^/?#@]*)$/i.exec(origin)?.[1] ?? "");
+}
 
 function hostName(host: string): string {
     return host.toLowerCase().replace(/:\d*$/, "");

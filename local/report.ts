@@ -43,7 +43,8 @@ export function notBegunLine(requestId: string): string {
 /** Why a handler could not be loaded. */
 export function initErrorLines({ errorType, errorMessage, trace }: FunctionError, duration: number): string {
     return [
-        ...(trace.length > 0 ? trace : [`${errorType}: ${errorMessage}`]).map(printable),
+        // As one text, that no line of it passes for one of Lambda's.
+        printable(trace.length > 0 ? trace.join("\n") : `${errorType}: ${errorMessage}`),
         `INIT_REPORT Init Duration: ${duration.toFixed(2)} ms\tPhase: init\tStatus: error\tError Type: ${printable(errorType)}`,
     ].join("\n");
 }

@@ -126,5 +126,7 @@ function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): void {
         { HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large", ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout" }[
             error.code ?? ""
         ] ?? "400 Bad Request";
-    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    // Ended alone it would be open for as long as the client likes.
+    const answer = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+    socket.end(answer, () => socket.destroy());
 }

@@ -187,6 +187,29 @@ describe("faults of the handler", () => {
         });
     }
 
+    row(
+        "F8: the end of an environment costs those who wait for it nothing",
+        "await new Promise((resolve) => setTimeout(resolve, 100)); process.exit(1)",
+        { pool: { maxConcurrency: 1 } },
+        async (api) => {
+            const failing = api.fail();
+            await api.printed(/^START/);
+            await Promise.all([api.succeed(), api.succeed(), api.succeed()]);
+            assert.deepEqual(seen(await failing), broken);
+        },
+    );
+
+    row(
+        "F8: a process of another group that holds the environment's streams holds no answer back",
+        'require("child_process").spawn("sleep", ["3"], { stdio: "inherit", detached: true }); process.exit(7)',
+        {},
+        async (api) => {
+            const began = performance.now();
+            assert.deepEqual(seen(await api.fail()), broken);
+            assert.ok(performance.now() - began < 1500);
+        },
+    );
+
     for (const [what, fault, errorType] of [
         [
             "an error thrown in a timer",
@@ -405,6 +428,12 @@ describe("faults of the handler", () => {
                 { fn: { environment: { GREETING: "Hello" } }, pool: { passedEnv: { PASSED: "on" } } },
                 async (api) => {
                     const { body } = await api.fail();
+                    const { AWS_SHARED_CREDENTIALS_FILE, AWS_CONFIG_FILE, AWS_EC2_METADATA_DISABLED } =
+                        JSON.parse(body);
+                    assert.deepEqual(
+                        [AWS_SHARED_CREDENTIALS_FILE, AWS_CONFIG_FILE, AWS_EC2_METADATA_DISABLED],
+                        ["/dev/null", "/dev/null", "true"],
+                    );
                     assert.deepEqual(Object.keys(JSON.parse(body)).sort(), [
                         "AWS_CONFIG_FILE",
                         "AWS_DEFAULT_REGION",
@@ -532,6 +561,28 @@ describe("faults of the handler", () => {
     }
 
     row(
+        "F29: after a flood the next invocation is heard again",
+        'if (event.headers.Word) console.log(event.headers.Word); else for (let n = 0; n < 5000; n++) console.log("x".repeat(100))',
+        {},
+        async (api) => {
+            await api.fail();
+            await api.printed(/^… more than/);
+            await api.fail({ headers: { Word: "heard again" } });
+            assert.ok(api.lines.some((line) => line.includes("heard again")));
+        },
+    );
+
+    it("F29: what a module throws cannot command the terminal, nor pass for Lambda's own lines", () =>
+        withLocalApi('throw new Error("\\x1b[2J\\nREPORT RequestId: forged")', {}, async (api) => {
+            assert.deepEqual(seen(await api.ask({ path: "/v0/lambda" })), broken);
+            const printed = api.lines.join("\n");
+            assert.ok(printed.includes("forged") && !printed.includes("\x1b"), printed);
+            assert.doesNotMatch(printed, /^REPORT RequestId: forged/m);
+            await api.deploy(faulty(""));
+            await api.succeed();
+        }));
+
+    row(
         "F29: what a handler writes cannot command the terminal, nor pass for Lambda's own lines or the channel's frames",
         `const hostile = "\\x1b]0;title\\x07\\x1b[2J\\x9b31m\\x7f\\u0085";
         console.log(hostile);
@@ -565,6 +616,7 @@ describe("faults of the handler", () => {
             ]) {
                 assert.deepEqual(seen(await api.fail({ headers: { Result: result } })), broken, result);
             }
+            assert.equal(api.lines.filter((line) => /Error Type: Runtime\.JSONStringifyError/.test(line)).length, 3);
             await api.succeed();
             assert.equal(reported(api, "Init Duration"), undefined);
         },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { send } from "../local/http-response";
 import { type Answer, statuses, talk, wire } from "./http";
 import { faulty, type LocalApi, type Settings, withLocalApi } from "./local-api";
@@ -64,6 +64,26 @@ describe("faults of the client", () => {
         assert.equal(calls(api), 0);
     });
 
+    row(
+        "F12: a client that reads only when it has sent all of a body above the limit gets its answer",
+        {},
+        async (api) => {
+            const { socket, write, closed } = await wire(api.port);
+            socket.pause();
+            write(`POST /v0/lambda HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${30 * 2 ** 20}\r\n\r\n`);
+            for (let sent = 0; sent < 30; sent++)
+                await new Promise((resolve) => socket.write(Buffer.alloc(2 ** 20), resolve));
+            socket.resume();
+            assert.deepEqual(statuses(await closed), [413]);
+        },
+    );
+
+    row("F12: an event above 6 MB is answered 413, in bytes and not in characters", {}, async (api) => {
+        const answer = await api.ask({ path: "/v0/lambda", body: "é".repeat(4 * 2 ** 20) });
+        assert.deepEqual(seen(answer), [413, '{"message": "Request Too Long"}']);
+        assert.equal(calls(api), 0);
+    });
+
     row("F12: a body without end is cut off", {}, async (api) => {
         const { write, closed, socket } = await wire(api.port);
         write("POST /v0/lambda HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -85,6 +105,11 @@ describe("faults of the client", () => {
         assert.equal((await post("/v0/lambda", { "X-A": "a".repeat(9_000) })).status, 200);
         assert.equal((await post(`/v0/lambda?${"a".repeat(8_192)}`)).status, 414);
         assert.equal((await post(`/v0/lambda?${"a".repeat(8_192 - "/v0/lambda?".length)}`)).status, 200);
+    });
+
+    row("F14: headers and URL may come near their limits together", {}, async (api) => {
+        const path = "/v0/lambda?".padEnd(8192, "a");
+        assert.equal((await api.ask({ path, headers: { "X-A": "a".repeat(9900) } })).status, 200);
     });
 
     row("F14: a URL of a REGIONAL API may have 10,240 bytes", { api: { endpointType: "REGIONAL" } }, async (api) => {
@@ -149,8 +174,11 @@ describe("faults of the client", () => {
                 () => "nothing was answered",
             );
             reading.write("no HTTP at all\r\n\r\n");
+            await new Promise((resolve) => setTimeout(resolve, 50));
             reading.socket.resume();
-            assert.deepEqual(statuses(await reading.closed), [200]);
+            const all = await reading.closed;
+            assert.deepEqual(statuses(all), [200]);
+            assert.doesNotMatch(all, /HTTP\/1\.1 400/);
         },
         `exports.handler = async ({ path }) => {
             if (path === "/slow") await new Promise((resolve) => setTimeout(resolve, 50));
@@ -194,6 +222,23 @@ describe("faults of the client", () => {
                 assert.equal((await api.ask({ path: "/v0/lambda", headers: { Host: host } })).status, 200, host);
         },
     );
+
+    row("F17: the host is looked at before all else: target, route and body", {}, async (api) => {
+        for (const line of ["POST /v0/lambda", "GET /v0/nothing", "DELETE /", "POST http://evil.example/v0/lambda"]) {
+            const { write, received, socket } = await wire(api.port);
+            write(`${line} HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 100\r\n\r\n`);
+            assert.match(await received(/serve it\n$/), /\r\n\r\nThe host "evil\.example" is not served here; /);
+            socket.destroy();
+        }
+        assert.equal(calls(api), 0);
+    });
+
+    row("F18: one foreign Origin among several is one too many", {}, async (api) => {
+        const origins = "Origin: http://localhost\r\nOrigin: https://evil.example\r\n";
+        const request = `POST /v0/lambda HTTP/1.1\r\nHost: localhost\r\n${origins}Connection: close\r\n\r\n`;
+        assert.deepEqual(statuses(await talk(api.port, request)), [403]);
+        assert.equal(calls(api), 0);
+    });
 
     row("F18: a request that a page of another site makes is refused", {}, async (api) => {
         const from = async (headers: Record<string, string>) =>
@@ -292,6 +337,27 @@ describe("faults of the client", () => {
         const answers = await Promise.all(open.map(({ closed }) => closed));
         assert.deepEqual(answers.map(statuses), [[408], [408], [408]]);
         assert.equal(calls(api), 1);
+    });
+
+    row("F23: a client that never closes its side does not keep its connection", {}, async (api) => {
+        Object.assign(api.server, { headersTimeout: 100, requestTimeout: 200 });
+        const open = ["no HTTP\r\n\r\n", "POST /v0/la"].map((bytes) => {
+            const socket = connect({ port: api.port, host: "127.0.0.1", allowHalfOpen: true });
+            socket.on("error", () => {}).on("data", () => {});
+            socket.write(bytes);
+            return socket;
+        });
+        const connections = () =>
+            new Promise<number>((resolve, reject) =>
+                api.server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+            );
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        const end = Date.now() + 4000;
+        while ((await connections()) > 0) {
+            assert.ok(Date.now() < end, `${await connections()} connections are held`);
+            await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+        for (const socket of open) socket.destroy();
     });
 
     row("F23: connections beyond the limit are closed, the others served", {}, async (api) => {

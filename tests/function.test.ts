@@ -78,6 +78,30 @@ describe("a function", () => {
                 assert.deepEqual(both.sort(), reserve.sort());
             }));
 
+        it("in reserve are not used for another configuration", () => {
+            const naming = "exports.handler = async () => ({ statusCode: 200, body: process.env.NAME })";
+            return withLocalApi(naming, { fn: { environment: { NAME: "old" } } }, async (api) => {
+                await settled(() => api.environments().length === 2, "no reserve");
+                await api.deploy(naming, { fn: { environment: { NAME: "new" } } });
+                assert.equal((await api.ask({ path: "/v0/lambda" })).body, "new");
+            });
+        });
+
+        it("report how long an invocation took, what of it is billed, and the memory used", () =>
+            withLocalApi(telling, {}, async (api) => {
+                await tell(api, 50);
+                await tell(api, 50);
+                const reports = api.lines.filter((line) => line.startsWith("REPORT"));
+                for (const report of reports) {
+                    const field = (name: string) => Number(new RegExp(`\t${name}: ([\\d.]+)`).exec(report)?.[1] ?? 0);
+                    const [duration, init] = [field("Duration"), field("Init Duration")];
+                    assert.ok(duration >= 49 && duration < 1000, report);
+                    assert.ok(Math.abs(field("Billed Duration") - duration - init) <= 1.01, report);
+                    assert.ok(field("Max Memory Used") > 20 && field("Max Memory Used") < 128, report);
+                }
+                assert.equal(reports.length, 2);
+            }));
+
         it("without a request are ended after a while, but for the last one and the reserve", () =>
             withLocalApi(telling, { pool: { idleLimit: 200 } }, async (api) => {
                 const pids = await Promise.all([1, 2, 3].map(async () => (await tell(api, 300)).pid));
@@ -125,7 +149,7 @@ describe("a function", () => {
 
         for (const [why, text, reported] of [
             ["imports what there is not", 'require("nothing")', /^Error: Cannot find module 'nothing'/],
-            ["is no JavaScript", "exports.handler = (", /^SyntaxError: /],
+            ["is no JavaScript", "exports.handler = (", /^\tSyntaxError: /],
             ["exports no handler", "exports.handle = () => {}", /index\.handler is undefined or not exported/],
             ["exports a handler that is none", "exports.handler = 1", /index\.handler is not a function/],
             ["throws", 'throw new RangeError("too far")', /^RangeError: too far/],
