@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { type Config, keys } from "../config";
 import { type Evaluation, evaluate } from "../local/engine";
-import { readStackConfig, stackNames } from "../local/stack-config";
-import { program, projectDir } from "./program";
+import { stackNames } from "../local/stack-config";
+import { devConfig, program, projectDir } from "./program";
 import { folderOf } from "./program-copy";
 
-const { project } = readStackConfig(projectDir, "dev");
+const { project } = devConfig();
 
 const defaults: Record<string, unknown> = {
     apiName: "lambda-api",
@@ -59,7 +59,7 @@ describe("config.ts", () => {
 
     // What the program reads, without what it makes of it.
     async function read(values: Values, secretKeys: string[] = []): Promise<Evaluation & { config: Config }> {
-        const stack = readStackConfig(projectDir, "dev");
+        const stack = devConfig();
         const given = Object.entries(values).map(([key, value]) => [
             key.includes(":") ? key : `${stack.project}:${key}`,
             typeof value === "string" || value === undefined ? value : JSON.stringify(value),

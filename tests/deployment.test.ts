@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { keys } from "../config";
 import { type Evaluation, evaluate } from "../local/engine";
-import { readStackConfig } from "../local/stack-config";
+
 import { removedRoutes, snapshotHash } from "../snapshot";
-import { program, projectDir } from "./program";
+import { devConfig, program, projectDir } from "./program";
 import { changedProgram } from "./program-copy";
 import { called, dependencies, inputs, inventory, output, resource } from "./resources";
 
@@ -131,7 +131,7 @@ describe("deployment", () => {
 
         it("is the same where only ids of API Gateway are others: they tell nothing of what they stand for", async () => {
             // The physical names, and so the two ARNs, are made equal; the ids are made from the stack's name.
-            const config = { ...readStackConfig(projectDir, "dev"), autonaming: "only-${name}" };
+            const config = { ...devConfig(), autonaming: "only-${name}" };
             const [dev, blue] = [
                 await evaluate(projectDir, config),
                 await evaluate(projectDir, { ...config, stack: "blue" }),
@@ -276,7 +276,7 @@ describe("deployment", () => {
             const { outputs } = await changedProgram({
                 "index.ts": (text) => `${text}\nexport const read = previous.name;\n`,
             });
-            assert.equal(outputs.read, `organization/${readStackConfig(projectDir, "dev").project}/dev`);
+            assert.equal(outputs.read, `organization/${devConfig().project}/dev`);
         });
     });
 });

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { bundle } from "../bundle";
 import { type Evaluation, evaluate } from "../local/engine";
-import { readStackConfig } from "../local/stack-config";
-import { program, projectDir } from "./program";
+
+import { devConfig, program, projectDir } from "./program";
 import { changedProgram } from "./program-copy";
 import { called, dependencies, inputs, inventory, output } from "./resources";
 
-const { project } = readStackConfig(projectDir, "dev");
+const { project } = devConfig();
 const tags = { project, stack: "dev" };
 
 describe("index.ts", () => {
@@ -403,7 +403,7 @@ describe("index.ts", () => {
 
     it("takes project and stack from Pulumi: both may be renamed", async () => {
         const shop = await changedProgram({ "Pulumi.yaml": (text) => text.replace(/^name: .*/m, "name: shop") });
-        const blue = await evaluate(projectDir, { ...readStackConfig(projectDir, "dev"), stack: "blue" });
+        const blue = await evaluate(projectDir, { ...devConfig(), stack: "blue" });
         assert.deepEqual([inventory(shop), inventory(blue)], [inventory(dev), inventory(dev)]);
         assert.deepEqual(inputs(shop, "Role gateway").tags, { project: "shop", stack: "dev" });
         assert.deepEqual(inputs(blue, "Role gateway").tags, { project, stack: "blue" });

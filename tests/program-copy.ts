@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Evaluation, evaluate } from "../local/engine";
 import { readStackConfig } from "../local/stack-config";
-import { projectDir } from "./program";
+import { devStack, projectDir } from "./program";
 
 const folders: string[] = [];
 
@@ -44,6 +44,7 @@ export async function changedProgram(
     for (const file of readdirSync(projectDir))
         if (file === "handler" || /^(?:[^.]+\.ts|Pulumi\..*yaml|tsconfig\.json)$/.test(file))
             cpSync(join(projectDir, file), join(folder, file), { recursive: true });
+    writeFileSync(join(folder, "Pulumi.dev.yaml"), devStack);
     for (const [file, change] of Object.entries(changes)) {
         const text = readFileSync(join(folder, file), "utf8");
         assert.notEqual(change(text), text, `${file} stayed as it was`);

@@ -1,15 +1,37 @@
-import { resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { type Evaluation, evaluate, type RegisteredResource } from "../local/engine";
-import { readStackConfig } from "../local/stack-config";
+import { readStackConfig, type StackConfig } from "../local/stack-config";
+import { folderOf } from "./program-copy";
 
 export const projectDir = resolve(__dirname, "..");
 
-/** What the program registers for a stack, with some configuration keys set otherwise than in its file. */
+/** `Pulumi.dev.yaml` as the project came. Tests of the program use this one, so that yours may change without them. */
+export const devStack = `config:
+    aws:region: us-east-1
+    routes:
+        POST /lambda:
+            operationName: lambda
+`;
+
+let devFolder: string | undefined;
+
+/** The configuration of `dev` as the project came, with some keys set otherwise. */
+export function devConfig(overrides: Record<string, unknown> = {}): StackConfig {
+    devFolder ??= folderOf({
+        "Pulumi.yaml": readFileSync(join(projectDir, "Pulumi.yaml"), "utf8"),
+        "Pulumi.dev.yaml": devStack,
+    });
+    return readStackConfig(devFolder, "dev", overrides);
+}
+
+/** What the program registers for `dev` as it came, or for a stack as its file is, with some keys set otherwise. */
 export async function program(
     overrides: Record<string, unknown> = {},
-    { stack = "dev", previousOutputs = {} }: { stack?: string; previousOutputs?: Record<string, unknown> } = {},
+    { stack, previousOutputs = {} }: { stack?: string; previousOutputs?: Record<string, unknown> } = {},
 ): Promise<Evaluation & { find(type: string, name: string): RegisteredResource }> {
-    const evaluation = await evaluate(projectDir, readStackConfig(projectDir, stack, overrides), previousOutputs);
+    const config = stack === undefined ? devConfig(overrides) : readStackConfig(projectDir, stack, overrides);
+    const evaluation = await evaluate(projectDir, config, previousOutputs);
     return { ...evaluation, find: (type, name) => find(evaluation.resources, type, name) };
 }
 

@@ -14,6 +14,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Answer, ask, type Question } from "./http";
 import { isRunning } from "./processes";
+import { devStack } from "./program";
 
 /** A copy of the project that may be edited and served, its packages the project's own. */
 export interface ProjectCopy {
@@ -49,7 +50,15 @@ export interface Ended {
     err: string;
 }
 
-/** Copies a project into a folder of its own. */
+// Not the project's own: that is its owner's to change.
+const greeting = `export async function handler({ body }: { body?: string }) {
+    const name = JSON.parse(body ?? "{}").name ?? "World";
+    const headers = { "Content-Type": "text/plain; charset=utf-8" };
+    return { statusCode: 200, headers, body: "Hello, " + name + "!" };
+}
+`;
+
+/** Copies a project into a folder of its own, with the stack `dev` it came with and a handler of the tests' own. */
 export function copyProject(projectDir: string): ProjectCopy {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), "lambda-api-copy-")));
     symlinkSync(join(projectDir, "node_modules"), join(folder, "node_modules"), "junction");
@@ -58,6 +67,10 @@ export function copyProject(projectDir: string): ProjectCopy {
     );
     const original = new Map<string, string | undefined>();
     for (const name of copied) cpSync(join(projectDir, name), join(folder, name), { recursive: true });
+    rmSync(join(folder, "handler"), { recursive: true });
+    mkdirSync(join(folder, "handler"));
+    writeFileSync(join(folder, "handler", "index.ts"), greeting);
+    writeFileSync(join(folder, "Pulumi.dev.yaml"), devStack);
     const put = (path: string, text: string | undefined) => {
         const file = join(folder, path);
         mkdirSync(dirname(file), { recursive: true });

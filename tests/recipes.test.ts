@@ -7,7 +7,7 @@ import type { Evaluation } from "../local/engine";
 import type { RestApi } from "../local/rest-api";
 import type { StackConfig } from "../local/stack-config";
 import { proxyEvent } from "./event";
-import { projectDir } from "./program";
+import { devStack, projectDir } from "./program";
 import { folderOf } from "./program-copy";
 import { inputs, inventory, output, resource } from "./resources";
 
@@ -149,6 +149,7 @@ function copy(): string {
     for (const file of readdirSync(projectDir))
         if (["handler", "local"].includes(file) || /^(?:[^.]+\.ts|Pulumi\..*yaml)$/.test(file))
             cpSync(join(projectDir, file), join(folder, file), { recursive: true });
+    writeFileSync(join(folder, "Pulumi.dev.yaml"), devStack);
     return folder;
 }
 

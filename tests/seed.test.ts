@@ -3,9 +3,9 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Evaluation } from "../local/engine";
-import { readStackConfig } from "../local/stack-config";
+
 import { proxyEvent } from "./event";
-import { program, projectDir } from "./program";
+import { devConfig, program, projectDir } from "./program";
 import { folderOf } from "./program-copy";
 import { called, inputs, output, resource } from "./resources";
 
@@ -26,7 +26,7 @@ interface Row {
     instead?: { value: (evaluation: Evaluation) => unknown; because: string };
 }
 
-const { project } = readStackConfig(projectDir, "dev");
+const { project } = devConfig();
 const seed: Seed = JSON.parse(readFileSync(join(projectDir, "tests/seed.json"), "utf8"));
 
 const counterparts: Record<string, string> = {
