@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
@@ -32,12 +32,13 @@ export interface ProcessOptions {
 
 /** Starts the process. Never throws: one that cannot be started has ended. */
 export function startProcess({ flags, file, env, reaper, onFrame, onOutput }: ProcessOptions): EnvironmentProcess {
-    const claims = createClaims(join(dirname(file), `claims-${randomUUID()}`));
-    const child = attempt([...flags, file], env, claims);
-    const pid = child instanceof Error ? undefined : child.pid;
-    if (child instanceof Error || pid === undefined) {
+    const spawned = attempt([...flags, file], env, join(dirname(file), `claims-${randomUUID()}`));
+    if (spawned instanceof Error) return neverStarted(Promise.resolve(spawned));
+    const { child, claims } = spawned;
+    const { pid } = child;
+    if (pid === undefined) {
         claims.close();
-        return neverStarted(child);
+        return neverStarted(new Promise((resolve) => child.once("error", resolve)));
     }
     let alive = true;
     reaper.track(pid);
@@ -82,23 +83,24 @@ export function startProcess({ flags, file, env, reaper, onFrame, onOutput }: Pr
     };
 }
 
-function attempt(args: string[], env: Record<string, string>, { fd }: Claims): ChildProcess | Error {
+function attempt(
+    args: string[],
+    env: Record<string, string>,
+    claimsFile: string,
+): { child: ChildProcess; claims: Claims } | Error {
+    let claims: Claims | undefined;
     try {
-        return spawn(process.execPath, args, {
-            env,
-            stdio: ["ignore", "pipe", "pipe", "pipe", fd, "pipe"],
-            detached: true,
-        });
+        claims = createClaims(claimsFile);
+        const stdio: StdioOptions = ["ignore", "pipe", "pipe", "pipe", claims.fd, "pipe"];
+        return { child: spawn(process.execPath, args, { env, stdio, detached: true }), claims };
     } catch (error) {
+        claims?.close();
         return error as Error;
     }
 }
 
-function neverStarted(child: ChildProcess | Error): EnvironmentProcess {
-    const ended = new Promise<string>((resolve) => {
-        if (child instanceof Error) resolve(child.message);
-        else child.on("error", (error) => resolve(error.message));
-    });
+function neverStarted(failure: Promise<Error>): EnvironmentProcess {
+    const ended = failure.then(({ message }) => message);
     const nothing = () => {};
     return {
         alive: () => false,

@@ -113,6 +113,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
             const names = { functionName, functionArn, memorySize, logGroupName: logGroup, logStreamName };
             const payload: InitPayload = { taskRoot, handler, runtime, logFormat, ...names };
             const answer = await new Promise<Frame | string>((resolve) => {
+                if (!alive()) return resolve(environment.ended);
                 const [begun, giveUp] = [() => {}, () => resolve("it was not begun")];
                 turns.join({ limit, begun, answer: resolve, giveUp });
                 environment.send(encodeFrame(frameType.init, JSON.stringify(payload)));

@@ -94,6 +94,21 @@ describe("the runtime", () => {
         return [outcome.error.errorType, outcome.error.errorMessage];
     }
 
+    it("that cannot be started, because its folder is gone, has ended, and says why", async () => {
+        const environment = startEnvironment({
+            fn,
+            runtimeFile: join(folder, "gone", "runtime.js"),
+            passedEnv: {},
+            inspectPort: undefined,
+            reaper: { track: () => {}, untrack: () => {} },
+            print: () => {},
+        });
+        assert.match(await environment.ended, /^ENOENT: /);
+        const { errorType, errorMessage } = (await environment.init(folder, 1000)) ?? assert.fail();
+        assert.equal(errorType, "Runtime.ExitError");
+        assert.match(errorMessage, /^Runtime exited with error: ENOENT: /);
+    });
+
     it("hands the handler its event and the values of its context", async () => {
         const { result } = await start(`exports.handler = async (event, context) => ({
             event,
