@@ -3,6 +3,7 @@
 import "./light-sdk";
 import { writeSync } from "node:fs";
 import { join } from "node:path";
+import { RunError } from "@pulumi/pulumi";
 import { evaluate } from "./engine";
 import { type RestApi, restApi } from "./rest-api";
 import { readStackConfig } from "./stack-config";
@@ -13,7 +14,8 @@ import { readStackConfig } from "./stack-config";
  */
 export type EvaluationMessage = { sources: string[] } & (
     | { restApi: RestApi; warnings: string[]; lockedSecrets: string[] }
-    | { error: string; stack: string }
+    /** `refused`: by the program's own rules, whose sentence says all. */
+    | { error: string; stack: string; refused: boolean }
 );
 
 const [projectDir = process.cwd(), stack = "dev", verbose] = process.argv.slice(2);
@@ -36,7 +38,8 @@ async function message(): Promise<EvaluationMessage> {
 
 function failure(error: unknown): EvaluationMessage {
     const thrown = error instanceof Error ? error : new Error(String(error));
-    return { error: thrown.message.replace(dependents, ""), stack: thrown.stack ?? "", sources: sources() };
+    const [sentence, refused] = [thrown.message.replace(dependents, ""), RunError.isInstance(thrown)];
+    return { error: sentence, stack: thrown.stack ?? "", refused, sources: sources() };
 }
 
 function tell(result: EvaluationMessage): never {

@@ -1,5 +1,5 @@
 import { type StdioOptions, spawn } from "node:child_process";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import type { Readable } from "node:stream";
 import type { EvaluationMessage } from "./evaluate";
 import type { Reaper } from "./reaper";
@@ -9,7 +9,8 @@ export type Evaluated = Extract<EvaluationMessage, { restApi: object }>;
 
 /**
  * Evaluates the program for a stack in a process of its own, which takes the Pulumi SDK's memory with it when it ends.
- * Throws what the program threw, with its stack. `sources` is told of the files the program is made of, before either.
+ * Throws what the program threw, with its place in the program or, if `verbose`, its stack. `sources` is told of the files
+ * the program is made of, before either.
  */
 export async function evaluateApart(
     projectDir: string,
@@ -17,11 +18,27 @@ export async function evaluateApart(
     reaper: Reaper,
     sources: (files: string[]) => void = () => {},
 ): Promise<Evaluated> {
-    const args = [join(projectDir, "local", "run.cjs"), join(projectDir, "local", "evaluate.ts"), projectDir, stack];
-    if (verbose) args.push("--verbose");
-    const stdio: StdioOptions = ["ignore", "inherit", "inherit", "pipe"];
+    const evaluate = (traces: boolean, output: "inherit" | "ignore") =>
+        evaluateOnce(projectDir, traces ? [stack, "--verbose"] : [stack], reaper, output);
+    const message = await evaluate(verbose, "inherit");
+    if (message.sources.length > 0) sources(message.sources);
+    if ("restApi" in message) return message;
+    // Traces cost as much as the rest of an evaluation: they are taken only when there is something to find.
+    const again = verbose || message.refused ? message : await evaluate(true, "ignore").catch(() => message);
+    const place = "error" in again && again !== message ? placeIn(again.stack, projectDir) : undefined;
+    throw Object.assign(new Error(`${place ? `${place}: ` : ""}${message.error}`), { stack: message.stack });
+}
+
+async function evaluateOnce(
+    projectDir: string,
+    args: string[],
+    reaper: Reaper,
+    output: "inherit" | "ignore",
+): Promise<EvaluationMessage> {
+    const files = ["run.cjs", "evaluate.ts"].map((name) => join(projectDir, "local", name));
+    const stdio: StdioOptions = ["ignore", output, output, "pipe"];
     // In a group of its own, that a program without end does not outlive this process.
-    const child = spawn(process.execPath, args, { cwd: projectDir, stdio, detached: true });
+    const child = spawn(process.execPath, [...files, projectDir, ...args], { cwd: projectDir, stdio, detached: true });
     if (child.pid !== undefined) reaper.track(child.pid);
     const exit = new Promise<string | null>((resolve) => {
         child.once("exit", (_, signal) => {
@@ -32,13 +49,15 @@ export async function evaluateApart(
     const chunks: Buffer[] = [];
     for await (const chunk of child.stdio[3] as Readable) chunks.push(chunk);
     const text = Buffer.concat(chunks).toString();
-    if (text === "") {
-        const signal = await exit;
-        if (signal) throw new Error(`The program's process was ended by ${signal} before it was evaluated`);
-        throw new Error("The program ended its process before it was evaluated; it must not call process.exit");
-    }
-    const message: EvaluationMessage = JSON.parse(text);
-    if (message.sources.length > 0) sources(message.sources);
-    if ("restApi" in message) return message;
-    throw Object.assign(new Error(message.error), { stack: message.stack });
+    if (text !== "") return JSON.parse(text);
+    const signal = await exit;
+    if (signal) throw new Error(`The program's process was ended by ${signal} before it was evaluated`);
+    throw new Error("The program ended its process before it was evaluated; it must not call process.exit");
+}
+
+/** The first line of a stack that is the program's, `index.ts:12`; undefined if none is. */
+function placeIn(stack: string, projectDir: string): string | undefined {
+    const inside = stack.split("\n").flatMap((line) => line.split(projectDir + sep).slice(1, 2));
+    const places = inside.map((rest) => /^(.+?:\d+):\d+/.exec(rest)?.[1]);
+    return places.find((place) => place !== undefined && !/^(?:local|node_modules)[\\/]/.test(place));
 }

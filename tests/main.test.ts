@@ -108,7 +108,7 @@ describe("npm start", () => {
             copy.restore();
 
             copy.write({ "index.ts": `throw new Error("no program today");\n${copy.read("index.ts")}` });
-            refused(await command("--port", "0"), /^no program today$/m);
+            refused(await command("--port", "0"), /^index\.ts:1: no program today$/m);
             const { code, err } = await command("--port", "0", "--verbose");
             assert.equal(code, 1);
             assert.match(err, /^Error: no program today\n {4}at .*index\.ts:1/);
@@ -120,7 +120,10 @@ describe("npm start", () => {
                     'fn.arn.apply((): string => { throw new Error("no policy today"); })',
                 );
             copy.write({ "index.ts": policy });
-            refused(await command("--port", "0"), /^error serializing property "policy": no policy today$/m);
+            refused(
+                await command("--port", "0"),
+                /^index\.ts:\d+: error serializing property "policy": no policy today$/m,
+            );
             for (const [text, sentence] of [
                 ["process.exit(0);", /^The program ended its process before it was evaluated; .*$/m],
                 ["export const never = new Promise(() => {});", /^The program waits for what never comes: .*$/m],

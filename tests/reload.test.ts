@@ -160,7 +160,7 @@ describe("a change", () => {
         assert.equal(await answer(), "1 1");
         const program = copy.read("index.ts");
         copy.write({ "Pulumi.dev.yaml": config, "index.ts": `throw new Error("no program today");\n${program}` });
-        await server.complained(/^no program today$/m);
+        await server.complained(/^index\.ts:1: no program today$/m);
         // The handler goes on being served meanwhile.
         copy.write(files("2"));
         await reloaded();
@@ -258,9 +258,9 @@ describe("a change", () => {
             });
             server = await start(copy.folder);
             copy.write({ "infra/stage.ts": 'throw new Error("no stage today");' });
-            await server.complained(/^no stage today$/m);
+            await server.complained(/^infra\/stage\.ts:1: no stage today$/m);
             copy.write({ "infra/stage.ts": 'throw new Error("no stage tomorrow");' });
-            await server.complained(/^no stage tomorrow$/m);
+            await server.complained(/^infra\/stage\.ts:1: no stage tomorrow$/m);
             copy.write({ "infra/stage.ts": "export const a = 2;" });
             await reloaded();
             assert.equal(await answer(), "1 1");
