@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createChannelLine } from "../local/channel-line";
+import type { PooledEnvironment } from "../local/environment-pool";
 import { type LocalApi, withLocalApi } from "./local-api";
 
 /** Writes down each event it begins, then does what the request says, as JavaScript, before it answers. */
@@ -44,6 +46,18 @@ describe("requests that wait in the channel of a quick environment", () => {
             .trim()
             .split("\n")
             .map((line) => line.split(" "));
+
+    it("are as many as it is likely to serve soon, and go where the fewest wait", () => {
+        const pooled = (requests: number, quick: boolean, alive = true) =>
+            ({ environment: { alive: () => alive }, requests, quick }) as PooledEnvironment;
+        const room = (...environments: PooledEnvironment[]) =>
+            environments.map(createChannelLine(new Set(environments)).hasRoom);
+        assert.deepEqual(room(pooled(0, false), pooled(1, false), pooled(0, true, false)), [true, false, false]);
+        assert.deepEqual(room(pooled(1, true), pooled(15, true), pooled(16, true)), [true, true, false]);
+        const all = [pooled(16, true), pooled(4, true), pooled(2, true), pooled(1, false), pooled(3, true)];
+        assert.equal(createChannelLine(new Set(all)).shortest(), all[2]);
+        assert.equal(createChannelLine(new Set([pooled(1, false)])).shortest(), undefined);
+    });
 
     it("are served by it one after the other, in their order", () =>
         withLocalApi(writing(file), {}, async (api) => {

@@ -263,6 +263,9 @@ describe("faults of the handler", () => {
                 api.lines.filter((line) => line.startsWith("REPORT") && line.includes("Status:")),
                 [],
             );
+            // A START without an END is explained.
+            const explained = /^RequestId: [-0-9a-f]{36} Not begun; another environment takes over$/;
+            assert.equal(api.lines.filter((line) => explained.test(line)).length, 1, api.lines.join("\n"));
         });
     }
 

@@ -231,8 +231,13 @@ describe("a change", () => {
                 "handler/version.ts": `export { version } from "${path}";`,
                 [`handler/${path}.ts`]: `export const version = "${version}";`,
             });
+            copy.write({
+                ...at("./deep/down/version", "2"),
+                "handler/deep/down/version.ts": "export const version = (",
+            });
+            await server.complained(/handler\/deep\/down\/version\.ts:1:\d+: ERROR: /);
             for (const version of ["2", "3"]) {
-                copy.write(at("./deep/down/version", version));
+                copy.write({ "handler/deep/down/version.ts": `export const version = "${version}";` });
                 await becomes(`1 ${version}`);
             }
         });
