@@ -20,21 +20,25 @@ export interface Directions {
     fromEnvironment: Duplex;
 }
 
-/** `onFrame` is told of each frame; `onBroken` of a channel that no answer can be trusted to come through any more. */
+/**
+ * `onFrame` is told of each frame; `onBroken` of a channel that no answer can be trusted to come through any more, `onDeaf`
+ * of one that brings no event to the environment any more.
+ */
 export function createChannel(
     { toEnvironment, fromEnvironment }: Directions,
     claims: Claims,
     onFrame: (type: number, payload: Buffer) => void,
-    onBroken: () => void,
+    { onBroken, onDeaf }: { onBroken(): void; onDeaf(): void },
 ): Channel {
     let corked = false;
     let closed = false;
+    let unclaimed = 0;
     let offered = 0;
     const read = frameReader(onFrame);
     fromEnvironment.on("data", (chunk: Buffer) => unlessBroken(() => read(chunk)));
-    toEnvironment.on("data", onBroken);
     // The process is gone, or its handler has closed what is not its own.
-    for (const stream of [toEnvironment, fromEnvironment]) stream.on("error", onBroken).on("end", onBroken);
+    fromEnvironment.on("error", onBroken).on("end", onBroken);
+    toEnvironment.on("error", onDeaf).on("end", onDeaf).resume();
 
     function unlessBroken(work: () => void): void {
         try {
@@ -72,13 +76,20 @@ export function createChannel(
         },
         takeBack: (atMost) => {
             flush();
-            return closed ? 0 : claims.takeBack(atMost);
+            return closed ? Math.min(unclaimed, atMost) : claims.takeBack(atMost);
         },
         close: () => {
-            if (!closed) claims.close();
+            if (closed) return;
+            flush();
+            // The process is gone: what it has not claimed by now it has not begun.
+            unclaimed = claims.takeBack(mostUnclaimed);
+            claims.close();
             closed = true;
             toEnvironment.destroy();
             fromEnvironment.destroy();
         },
     };
 }
+
+// Far more than wait in one channel.
+const mostUnclaimed = 255;

@@ -89,7 +89,7 @@ export function createEnvironmentPool(
         }
         const unused = pooled.requests === 0;
         if (unused && kept && pooled.environment.alive()) idle.push(pooled);
-        else if (unused || !pooled.environment.alive()) end(pooled);
+        else if (unused) end(pooled);
         scaleOut.cameFree(starved);
     }
 

@@ -24,6 +24,8 @@ export interface ProcessOptions {
     /** All the variables it has. */
     env: Record<string, string>;
     reaper: Reaper;
+    /** Told when no event can reach the process any more, though it may still answer. */
+    onDeaf(): void;
     /** May throw on a frame that makes no sense: then the process is ended. */
     onFrame(type: number, payload: Buffer): void;
     /** Its standard output and error, as text. */
@@ -31,7 +33,15 @@ export interface ProcessOptions {
 }
 
 /** Starts the process. Never throws: one that cannot be started has ended. */
-export function startProcess({ flags, file, env, reaper, onFrame, onOutput }: ProcessOptions): EnvironmentProcess {
+export function startProcess({
+    flags,
+    file,
+    env,
+    reaper,
+    onFrame,
+    onDeaf,
+    onOutput,
+}: ProcessOptions): EnvironmentProcess {
     const spawned = attempt([...flags, file], env, join(dirname(file), `claims-${randomUUID()}`));
     if (spawned instanceof Error) return neverStarted(Promise.resolve(spawned));
     const { child, claims } = spawned;
@@ -56,7 +66,7 @@ export function startProcess({ flags, file, env, reaper, onFrame, onOutput }: Pr
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", onOutput);
     const [, , , toEnvironment, , fromEnvironment] = child.stdio as unknown as Socket[];
     if (!toEnvironment || !fromEnvironment) throw new Error("spawn gave no channel");
-    const channel = createChannel({ toEnvironment, fromEnvironment }, claims, onFrame, kill);
+    const channel = createChannel({ toEnvironment, fromEnvironment }, claims, onFrame, { onBroken: kill, onDeaf });
     const ended = new Promise<string>((resolve) => {
         child.on("exit", (code, signal) => {
             kill();
@@ -64,9 +74,9 @@ export function startProcess({ flags, file, env, reaper, onFrame, onOutput }: Pr
             reaper.untrack(pid);
             // First what it said before it ended. What it left behind may hold its streams open for ever.
             const tell = () => {
-                resolve(signal ? `signal: ${signal}` : `exit status ${code}`);
-                clearTimeout(late);
                 channel.close();
+                clearTimeout(late);
+                resolve(signal ? `signal: ${signal}` : `exit status ${code}`);
             };
             const late = setTimeout(() => setImmediate(tell), 100);
             child.once("close", tell);

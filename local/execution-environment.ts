@@ -54,6 +54,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     const logLines = createLogLines(options.print);
     let ended: End = "exit";
     let ending = false;
+    let deaf = false;
 
     const environment = startProcess({
         flags,
@@ -67,15 +68,21 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
             if (type === frameType.notBegun) turns.giveUp(turns.length());
             else turns.answer({ type, payload });
         },
+        onDeaf: () => {
+            // Whoever has it ends it, when it has answered what it has begun.
+            deaf = true;
+            takeBack();
+        },
         onOutput: logLines.output,
     });
-    const alive = () => !ending && environment.alive();
+    const alive = () => !ending && !deaf && environment.alive();
     const end = (why: End) => {
-        if (alive()) ended = why;
+        if (!ending && environment.alive()) ended = why;
         ending = true;
         environment.kill();
     };
     const turns = createTurns<Frame | string>({ timeout: () => end("timeout"), over: logLines.flush });
+    const takeBack = () => turns.giveUp(environment.takeBack(turns.length()));
     const memory = watchMemory(
         fn.memorySize,
         () => (turns.length() > 0 ? environment.memory() : undefined),
@@ -83,9 +90,9 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     );
     environment.ended.then((detail) => {
         memory.close();
-        // F10: what waited behind the one that ended it has not begun.
-        turns.giveUp(turns.length() - 1);
-        turns.answer(detail);
+        // F10: what it had not begun is not for it to end.
+        takeBack();
+        while (turns.length() > 0) turns.answer(detail);
     });
 
     const reported = (text: string): FunctionError => {
@@ -130,7 +137,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
             const sent: InvocationHead = { ...head, limit: Math.min(head.limit, 2 ** 40) };
             environment.offer(encodeFrame(frameType.invoke, `${JSON.stringify(sent)}\n`, event));
         },
-        takeBack: () => turns.giveUp(environment.takeBack(turns.length())),
+        takeBack,
     };
 }
 

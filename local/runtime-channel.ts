@@ -2,13 +2,6 @@ import { read, readSync, writeSync } from "node:fs";
 import { createClaiming } from "./claims";
 import { frameReader } from "./frames";
 
-/** A frame from the server. */
-export interface ReceivedFrame {
-    payload: Buffer;
-    /** Whether this process stood still until it came. */
-    waited: boolean;
-}
-
 const fromServer = 3;
 const claims = createClaiming(4);
 const toServer = 5;
@@ -29,11 +22,11 @@ export function send(frame: Buffer): void {
     }
 }
 
-/** Reads the next frame; blocks until there is one. */
-export async function nextFrame(): Promise<ReceivedFrame> {
-    for (let waited = false; ; waited = true) {
+/** Reads the payload of the next frame; blocks until there is one. */
+export async function nextFrame(): Promise<Buffer> {
+    for (;;) {
         const payload = frames.shift();
-        if (payload) return { payload, waited };
+        if (payload) return payload;
         const length = debugged ? await readLater() : readSync(fromServer, chunk);
         // The server is gone.
         if (length === 0) process.exit(0);

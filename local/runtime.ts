@@ -93,7 +93,7 @@ async function invoke(handle: Handler, init: InitPayload, head: InvocationHead, 
 }
 
 async function run(): Promise<void> {
-    const init: InitPayload = JSON.parse((await nextFrame()).payload.toString());
+    const init: InitPayload = JSON.parse((await nextFrame()).toString());
     patchConsole(
         init.logFormat,
         () => invocation?.requestId,
@@ -112,9 +112,9 @@ async function run(): Promise<void> {
     handler = loaded;
     send(encodeFrame(frameType.ready, ""));
     for (;;) {
-        const { payload, waited } = await nextFrame();
+        const payload = await nextFrame();
         // Timers of an earlier invocation that are due by now go off before this one begins, and fail without it (F10).
-        if (waited) await new Promise((resolve) => nextTurn(resolve));
+        await new Promise((resolve) => nextTurn(resolve));
         if (!claim()) continue;
         const [head, event] = splitHead(payload);
         await invoke(loaded, init, JSON.parse(head), event);

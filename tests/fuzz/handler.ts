@@ -13,8 +13,12 @@ const faults: Record<string, () => unknown> = {
     leave: () => { setTimeout(() => process.exit(1), 5); },
     flood: () => { for (let line = 0; line < 5000; line++) console.log("x".repeat(100)); },
     escape: () => { console.log("\\x1b[2J\\x9b31m"); process.stdout.write("\\x07"); },
-    channel: () => require("fs").writeSync(3, "no frame"),
-    close: () => require("fs").closeSync(3),
+    // What it began after that would rightly end with it, so it begins nothing.
+    channel: () => { require("fs").writeSync(5, "no frame"); return new Promise(() => setInterval(() => {}, 1000)); },
+    close: () => require("fs").closeSync(5),
+    deaf: () => require("fs").closeSync(3),
+    claimless: () => require("fs").closeSync(4),
+    backwards: () => require("fs").writeSync(3, "no frame"),
     memory: () => { const held = []; while (held.length < 200) held.push(Buffer.alloc(2 ** 20, 1)); return new Promise(() => setInterval(() => held, 1000)); },
     spawn: () => { require("child_process").spawn("sleep", ["1004"], { stdio: "ignore" }); process.exit(1); },
     pollute: () => { (Object.prototype as any).then = () => {}; },
@@ -37,6 +41,7 @@ export async function handler(event: any) {
 /** Those that end at once, and those that hold an environment until the function's timeout. */
 export const quickFaults = [
     ...["exit", "abort", "throw", "reject", "forget", "never", "late", "leave", "flood", "escape", "channel", "close"],
+    ...["deaf", "claimless", "backwards"],
     ...[
         "spawn",
         "pollute",
