@@ -5,6 +5,7 @@ import type { Socket } from "node:net";
 import { dirname, join } from "node:path";
 import { type Channel, createChannel } from "./channel";
 import { type Claims, createClaims } from "./claims";
+import type { MemoryUse } from "./memory-limit";
 import type { Reaper } from "./reaper";
 
 /** A Node process in a group of its own. On file descriptor 3 it reads frames, on 4 the claims, and to 5 it writes frames. */
@@ -14,8 +15,8 @@ export interface EnvironmentProcess extends Omit<Channel, "close"> {
     ended: Promise<string>;
     /** Ends the process and all it started, whatever they do. */
     kill(): void;
-    /** Resident memory in bytes; 0 where this machine does not tell. */
-    memory(): number;
+    /** Undefined where this machine does not tell. */
+    memory(): MemoryUse | undefined;
 }
 
 export interface ProcessOptions {
@@ -89,7 +90,7 @@ export function startProcess({
         offer: channel.offer,
         takeBack: channel.takeBack,
         kill,
-        memory: () => residentMemory(pid),
+        memory: () => memoryUse(pid),
     };
 }
 
@@ -119,15 +120,16 @@ function neverStarted(failure: Promise<Error>): EnvironmentProcess {
         offer: nothing,
         takeBack: () => 0,
         kill: nothing,
-        memory: () => 0,
+        memory: () => undefined,
     };
 }
 
-// Linux tells it in pages of 4 KB.
-function residentMemory(pid: number): number {
+// Linux tells it in pages of 4 KB; other systems do not.
+function memoryUse(pid: number): MemoryUse | undefined {
     try {
-        return Number(readFileSync(`/proc/${pid}/statm`, "latin1").split(" ")[1]) * 4096;
+        const [, resident = 0, shared = 0] = readFileSync(`/proc/${pid}/statm`, "latin1").split(" ").map(Number);
+        return { resident: resident * 4096, shared: shared * 4096 };
     } catch {
-        return 0;
+        return undefined;
     }
 }

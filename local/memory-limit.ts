@@ -18,14 +18,31 @@ export interface MemoryWatch {
     close(): void;
 }
 
-/** Measures now and then, where `measure` gives a number; calls `exceeded` above the function's memory, in MB (F11). */
-export function watchMemory(memorySize: number, measure: () => number | undefined, exceeded: () => void): MemoryWatch {
+/** What a process holds in memory, in bytes; of that, what the system can take back at any time: Node's own files. */
+export interface MemoryUse {
+    resident: number;
+    shared: number;
+}
+
+/** Measures now and then, where `measure` gives something; calls `exceeded` above the function's memory, in MB (F11). */
+export function watchMemory(
+    memorySize: number,
+    measure: () => MemoryUse | undefined,
+    exceeded: () => void,
+): MemoryWatch {
     let most = 0;
+    let shared = 0;
     const saw = (bytes: number) => {
         most = Math.max(most, bytes);
-        if (most > memorySize * 1024 * 1024) exceeded();
+        if (bytes - shared > memorySize * 1024 * 1024) exceeded();
+    };
+    const look = () => {
+        const use = measure();
+        if (!use) return;
+        shared = use.shared;
+        saw(use.resident);
     };
     // V8 holds the heap to its flags, but nothing holds Buffers.
-    const timer = setInterval(() => saw(measure() ?? 0), 50).unref();
+    const timer = setInterval(look, 50).unref();
     return { most: () => most, saw, close: () => clearInterval(timer) };
 }
