@@ -3,12 +3,12 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as iam from "@pulumi/aws/iam";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
-import { accessLogFormat } from "./access-log";
-import { bundle } from "./bundle";
-import { readConfig } from "./config";
-import { allow, trust } from "./policies";
-import { eraseVariables, pathResources } from "./routes";
-import { removedRoutes, snapshotHash, warnStillServed } from "./snapshot";
+import { accessLogFormat } from "./infra/access-log";
+import { bundle } from "./infra/bundle";
+import { readConfig } from "./infra/config";
+import { allow, trust } from "./infra/policies";
+import { eraseVariables, pathResources } from "./infra/route-key";
+import { removedRoutes, snapshotHash, warnStillServed } from "./infra/snapshot";
 
 const config = readConfig();
 const { protect, tracing, throttlingRateLimit, throttlingBurstLimit } = config;

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { parseRouteKey, pathResources, type Route } from "./routes";
+import { parseRouteKey, pathResources, type Route } from "./route-key";
 
 const noSettings = "must be a map of settings; {} for none";
 const routeSettings = v.looseObject(

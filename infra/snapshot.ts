@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import { eraseVariables } from "./routes";
+import { eraseVariables } from "./route-key";
 
 /**
  * The hash that makes a new deployment: sha256, in hex, of a JSON value with its keys sorted, so that the order in which

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { bundle } from "../bundle";
+import { bundle } from "../infra/bundle";
 import { projectDir } from "./program";
 import { folderOf } from "./program-copy";
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { type Config, keys } from "../config";
-import { type Evaluation, evaluate } from "../local/engine";
-import { stackNames } from "../local/stack-config";
+import { type Config, keys } from "../infra/config";
+import { type Evaluation, evaluate } from "../local/src/program/engine";
+import { stackNames } from "../local/src/program/stack-config";
 import { devConfig, program, projectDir } from "./program";
 import { folderOf } from "./program-copy";
 

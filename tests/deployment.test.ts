@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { keys } from "../config";
-import { type Evaluation, evaluate } from "../local/engine";
-
-import { removedRoutes, snapshotHash } from "../snapshot";
+import { keys } from "../infra/config";
+import { removedRoutes, snapshotHash } from "../infra/snapshot";
+import { type Evaluation, evaluate } from "../local/src/program/engine";
 import { devConfig, program, projectDir } from "./program";
 import { changedProgram } from "./program-copy";
 import { called, dependencies, inputs, inventory, output, resource } from "./resources";

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { graphDocument } from "../graph/document";
-import { accountId } from "../local/aws-outputs";
-import { stackNames } from "../local/stack-config";
+import { graphDocument } from "../local/src/graph/document";
+import { accountId } from "../local/src/program/aws-outputs";
+import { stackNames } from "../local/src/program/stack-config";
 import { projectDir } from "./program";
 
 const shown = ({ name, value }: { name: string; value: string }) => `| ${name} | \`${value}\` |`;

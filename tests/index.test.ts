@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { bundle } from "../bundle";
-import { type Evaluation, evaluate } from "../local/engine";
+import { bundle } from "../infra/bundle";
+import { type Evaluation, evaluate } from "../local/src/program/engine";
 
 import { devConfig, program, projectDir } from "./program";
 import { changedProgram } from "./program-copy";

@@ -12,8 +12,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type Evaluation, evaluate } from "../local/engine";
-import { readStackConfig } from "../local/stack-config";
+import { type Evaluation, evaluate } from "../local/src/program/engine";
+import { readStackConfig } from "../local/src/program/stack-config";
 import { devStack, projectDir } from "./program";
 
 const folders: string[] = [];

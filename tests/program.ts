@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type Evaluation, evaluate, type RegisteredResource } from "../local/engine";
-import { readStackConfig, type StackConfig } from "../local/stack-config";
+import { type Evaluation, evaluate, type RegisteredResource } from "../local/src/program/engine";
+import { readStackConfig, type StackConfig } from "../local/src/program/stack-config";
 import { folderOf } from "./program-copy";
 
 export const projectDir = resolve(__dirname, "..");

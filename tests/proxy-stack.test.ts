@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { withLocalApi } from "./local-api";
+import { withLocalApi } from "../local/tests/local-api";
 
 describe("the program, served", () => {
     const handler = `exports.handler = async ({ queryStringParameters: query }) => ({

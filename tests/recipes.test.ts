@@ -3,10 +3,10 @@ import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import type { Evaluation } from "../local/engine";
-import type { RestApi } from "../local/rest-api";
-import type { StackConfig } from "../local/stack-config";
-import { proxyEvent } from "./event";
+import type { Evaluation } from "../local/src/program/engine";
+import type { RestApi } from "../local/src/program/rest-api";
+import type { StackConfig } from "../local/src/program/stack-config";
+import { proxyEvent } from "../local/tests/event";
 import { devStack, projectDir } from "./program";
 import { folderOf } from "./program-copy";
 import { inputs, inventory, output, resource } from "./resources";
@@ -184,7 +184,7 @@ function apply(folder: string, title: string): string {
     return folder;
 }
 
-function engineOf(folder: string): typeof import("../local/engine") {
+function engineOf(folder: string): typeof import("../local/src/program/engine") {
     return require(join(folder, "local/engine.ts"));
 }
 

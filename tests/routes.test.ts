@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { eraseVariables, parseRouteKey, pathResources } from "../routes";
+import { eraseVariables, parseRouteKey, pathResources } from "../infra/route-key";
 import { program } from "./program";
 import { called, inputs, inventory } from "./resources";
 

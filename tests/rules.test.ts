@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { keys } from "../config";
+import { keys } from "../infra/config";
 import { access } from "./rules/access";
 import { deployment } from "./rules/deployment";
 import { operation } from "./rules/operation";

@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
-import { stackNames } from "../local/stack-config";
+import { stackNames } from "../local/src/program/stack-config";
 import { projectDir } from "./program";
 
 const name = "orders-2";

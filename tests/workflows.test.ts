@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { stackNames } from "../local/stack-config";
+import { stackNames } from "../local/src/program/stack-config";
 import { projectDir } from "./program";
 
 interface Step {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { bundle } from "../bundle";
+import { bundle } from "../../infra/bundle";
 import { copyProject } from "./fixture";
 
 /** A program under measurement: how it is started, and where it answers. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectDir } from "./program";
+import { projectDir } from "../../tests/program";
 
 /** The facts that the sources of the local API mark as not recorded, sorted. */
 function markedFacts(): string[] {

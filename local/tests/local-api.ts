@@ -4,17 +4,17 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { FunctionOptions } from "../local/function";
-import type { LambdaFunction } from "../local/lambda-function";
-import { startReaper } from "../local/reaper";
-import { type Method, type RestApi, restApi } from "../local/rest-api";
-import { bundleRuntime } from "../local/runtime-bundle";
-import { createLocalServer, type ServerOptions } from "../local/server";
-import { createServing, type Serving } from "../local/serving";
-import { createTaskRoots } from "../local/task-root";
+import { program, projectDir } from "../../tests/program";
+import { createServing, type Serving } from "../src/command/serving";
+import { createLocalServer, type ServerOptions } from "../src/gateway/server";
+import type { FunctionOptions } from "../src/lambda/function";
+import { startReaper } from "../src/lambda/reaper";
+import { bundleRuntime } from "../src/lambda/runtime-bundle";
+import { createTaskRoots } from "../src/lambda/task-root";
+import type { LambdaFunction } from "../src/program/lambda-function";
+import { type Method, type RestApi, restApi } from "../src/program/rest-api";
 import { type Answer, ask, type Question } from "./http";
 import { descendants, type RunningProcess, running } from "./processes";
-import { program, projectDir } from "./program";
 
 /** The local API over real HTTP, in this process; the handler in processes of its own. */
 export interface LocalApi {

@@ -12,9 +12,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { devStack } from "../../tests/program";
 import { type Answer, ask, type Question } from "./http";
 import { isRunning } from "./processes";
-import { devStack } from "./program";
 
 /** A copy of the project that may be edited and served, its packages the project's own. */
 export interface ProjectCopy {

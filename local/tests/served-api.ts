@@ -1,4 +1,4 @@
-import type { Method, RestApi } from "../local/rest-api";
+import type { Method, RestApi } from "../src/program/rest-api";
 
 /** The method of a route key, `GET /users/{id}`; whole keys replaced by `overrides`. */
 export function method(routeKey: string, overrides: Partial<Method> = {}): Method {

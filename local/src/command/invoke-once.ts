@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { createFunction, type FunctionOptions } from "./function";
+import { createTraceIds } from "../gateway/trace-id";
+import { createFunction, type FunctionOptions } from "../lambda/function";
+import type { TaskRoots } from "../lambda/task-root";
+import type { RestApi } from "../program/rest-api";
 import { readText } from "./options";
-import type { RestApi } from "./rest-api";
-import type { TaskRoots } from "./task-root";
-import { createTraceIds } from "./trace-id";
 
 /**
  * Invokes the API's function once with the event in a file, prints its result on standard output and its log elsewhere.

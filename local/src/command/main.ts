@@ -1,22 +1,24 @@
 import type { Server } from "node:http";
-import { bundle } from "../bundle";
+import { join } from "node:path";
+import { version } from "../../package.json";
+import { createLocalServer } from "../gateway/server";
+import { writeGraph } from "../graph/main";
+import { printable } from "../lambda/printable";
+import { startReaper } from "../lambda/reaper";
+import { bundleRuntime } from "../lambda/runtime-bundle";
+import { createTaskRoots } from "../lambda/task-root";
+import { evaluateApart } from "../program/evaluation";
+import type { RestApi } from "../program/rest-api";
 import { createComplaint } from "./complaint";
 import { endWhenTold } from "./ending";
-import { evaluateApart } from "./evaluation";
 import { invokeOnce } from "./invoke-once";
 import { listen, offerToDebugger } from "./listening";
 import { help, type Options, parseOptions } from "./options";
-import { printable } from "./printable";
 import { createPrinter } from "./printer";
-import { startReaper } from "./reaper";
 import { createReload } from "./reload";
-import type { RestApi } from "./rest-api";
 import { routeTable, startNotes } from "./route-table";
-import { bundleRuntime } from "./runtime-bundle";
-import { createLocalServer } from "./server";
 import { createServing } from "./serving";
-import { sourcesOf, watchSources } from "./source-watch";
-import { createTaskRoots } from "./task-root";
+import { watchSources } from "./source-watch";
 
 const projectDir = process.cwd();
 
@@ -35,7 +37,7 @@ async function main(options: Options): Promise<void> {
     const print = createPrinter(options.event === undefined ? process.stdout : process.stderr);
     const complain = createComplaint(process.stderr, options.verbose);
     const functionOptions = {
-        runtimeFile: `${taskRoots.write({ "runtime.js": bundleRuntime(__dirname) })}/runtime.js`,
+        runtimeFile: `${taskRoots.write({ "runtime.js": bundleRuntime(join(__dirname, "../lambda")) })}/runtime.js`,
         passedEnv: options.passedEnv,
         inspectPort: options.inspectPort,
         reaper,
@@ -52,12 +54,6 @@ async function main(options: Options): Promise<void> {
     endWhenTold(() => server);
     // From here on nothing that is saved is missed.
     const sources = options.event === undefined ? watchSources(projectDir, complain) : undefined;
-    const bundled = () => {
-        const code = bundle(projectDir);
-        sources?.follow("handler", sourcesOf(code["index.js.map"], projectDir));
-        return code;
-    };
-    const build = attempt(bundled);
     const evaluated = await evaluation;
     const api = withEnvironment(evaluated.restApi, options);
     if (options.inspectPort !== undefined) await offerToDebugger(options.inspectPort);
@@ -83,8 +79,8 @@ async function main(options: Options): Promise<void> {
     print(shown);
     await loading.catch(complain);
 
-    const reload = createReload(api, build, {
-        bundle: bundled,
+    const reload = createReload(api, undefined, {
+        bundle: () => ({}),
         evaluate: async () => {
             const again = await evaluate();
             for (const note of startNotes(again, options)) print(note);
@@ -99,7 +95,7 @@ async function main(options: Options): Promise<void> {
         },
         complain,
     });
-    sources?.each(reload);
+    sources?.each((_, outdated) => reload("program", outdated));
 }
 
 function withEnvironment(api: RestApi, { environment }: Options): RestApi {
@@ -109,22 +105,18 @@ function withEnvironment(api: RestApi, { environment }: Options): RestApi {
     };
 }
 
-function attempt<T>(work: () => T): T | undefined {
-    try {
-        return work();
-    } catch {
-        // The evaluation fails of the same, and tells.
-        return undefined;
-    }
-}
-
 // Who reads no more, as `head` after its lines, ends the log and nothing else.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 const complainAtStart = createComplaint(process.stderr, process.argv.includes("--verbose"));
 try {
-    const options = parseOptions(process.argv.slice(2));
-    if (options === "help") process.stdout.write(help);
-    else main(options).catch(fail);
+    const [command, ...rest] = process.argv.slice(2);
+    if (command === "graph" && rest.length === 0) writeGraph(projectDir).catch(fail);
+    else if (command === "--version") process.stdout.write(`${version}\n`);
+    else {
+        const options = parseOptions(process.argv.slice(2));
+        if (options === "help") process.stdout.write(help);
+        else main(options).catch(fail);
+    }
 } catch (error) {
     fail(error);
 }

@@ -1,4 +1,4 @@
-import type { RestApi } from "./rest-api";
+import type { RestApi } from "../program/rest-api";
 import type { Change, ChangeListener } from "./source-watch";
 
 type Code = Record<string, string>;

@@ -1,6 +1,6 @@
-import type { Evaluated } from "./evaluation";
+import type { Evaluated } from "../program/evaluation";
+import type { RestApi } from "../program/rest-api";
 import type { Options } from "./options";
-import type { RestApi } from "./rest-api";
 
 /** The routes with their full local URLs, and where the API is reached. */
 export function routeTable(api: RestApi, host: string, port: number): string {

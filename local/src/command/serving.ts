@@ -1,9 +1,9 @@
-import { createFunction, type FunctionOptions, type FunctionVersion, type LocalFunction } from "./function";
-import type { Deployed } from "./gateway";
-import type { LambdaFunction } from "./lambda-function";
-import type { RestApi } from "./rest-api";
-import { createRouter } from "./router";
-import type { TaskRoots } from "./task-root";
+import type { Deployed } from "../gateway/gateway";
+import { createRouter } from "../gateway/router";
+import { createFunction, type FunctionOptions, type FunctionVersion, type LocalFunction } from "../lambda/function";
+import type { TaskRoots } from "../lambda/task-root";
+import type { LambdaFunction } from "../program/lambda-function";
+import type { RestApi } from "../program/rest-api";
 
 /** What is served, from one good version to the next. */
 export interface Serving {

@@ -1,11 +1,11 @@
 import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
+import type { FunctionVersion } from "../lambda/function";
+import type { Method, RestApi } from "../program/rest-api";
 import { cloudFrontRefusal } from "./cloudfront-refusal";
 import { rawHeader } from "./event-headers";
-import type { FunctionVersion } from "./function";
 import { gatewayResponse, type HttpAnswer, isSignature, missingAuthentication } from "./gateway-response";
 import { type GatewayRequest, proxyEvent } from "./proxy-event";
 import { proxyResponse } from "./proxy-response";
-import type { Method, RestApi } from "./rest-api";
 import type { Match, Router } from "./router";
 
 /** A REST API that is being served. */

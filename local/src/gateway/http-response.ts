@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { writeTogether } from "../lambda/write-together";
 import type { HttpAnswer } from "./gateway-response";
-import { writeTogether } from "./write-together";
 
 /** Sends one answer; all of its framing is computed here. */
 export function send(

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
+import type { RestApi } from "../program/rest-api";
 import { isBinary } from "./binary-media-types";
 import { eventHeaders, rawHeader } from "./event-headers";
 import { parseQueryString } from "./query-string";
 import type { RequestIds } from "./request-ids";
-import type { RestApi } from "./rest-api";
 import type { Match } from "./router";
 import type { TraceIds } from "./trace-id";
 

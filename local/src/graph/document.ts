@@ -1,5 +1,5 @@
-import { evaluate } from "../local/engine";
-import { readStackConfig, type StackConfig } from "../local/stack-config";
+import { evaluate } from "../program/engine";
+import { readStackConfig, type StackConfig } from "../program/stack-config";
 import { diagram } from "./diagram";
 import { groupOf, groups } from "./groups";
 import { readableInputs } from "./inputs";

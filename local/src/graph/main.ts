@@ -1,13 +1,12 @@
-import "../local/light-sdk";
-import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { stackNames } from "../local/stack-config";
+import { stackNames } from "../program/stack-config";
 import { graphDocument } from "./document";
 
-// npm run graph: writes graph/<stack>.md for every Pulumi.<stack>.yaml, and removes those of stacks that are gone.
-
-async function main(projectDir: string): Promise<void> {
+/** Writes `graph/<stack>.md` for every `Pulumi.<stack>.yaml` of a project, and removes the pages of stacks that are gone. */
+export async function writeGraph(projectDir: string): Promise<void> {
     const stacks = stackNames(projectDir);
+    mkdirSync(join(projectDir, "graph"), { recursive: true });
     for (const file of readdirSync(join(projectDir, "graph")).filter((name) => name.endsWith(".md"))) {
         if (!stacks.includes(file.slice(0, -3))) rmSync(join(projectDir, "graph", file));
     }
@@ -16,8 +15,3 @@ async function main(projectDir: string): Promise<void> {
         console.log(`graph/${stack}.md`);
     }
 }
-
-main(process.cwd()).catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-});

@@ -1,6 +1,6 @@
+import type { LambdaFunction } from "../program/lambda-function";
 import { type EnvironmentOptions, type ExecutionEnvironment, startEnvironment } from "./execution-environment";
 import type { FunctionError } from "./function-error";
-import type { LambdaFunction } from "./lambda-function";
 import { initErrorLines } from "./report";
 
 /** Starts environments, and keeps one process booted in reserve: most of a cold start is Node's own. */

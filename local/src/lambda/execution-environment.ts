@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
+import type { LambdaFunction } from "../program/lambda-function";
 import { startProcess } from "./environment-process";
 import { environmentVariables } from "./environment-variables";
 import { encodeFrame, frameType, type InitPayload, type InvocationHead, splitHead } from "./frames";
 import { type FunctionError, readFunctionError } from "./function-error";
 import type { End, HandlerCall, Outcome } from "./handler-call";
-import type { LambdaFunction } from "./lambda-function";
 import { createLogLines } from "./log-lines";
 import { heapFlags, watchMemory } from "./memory-limit";
 import type { Reaper } from "./reaper";

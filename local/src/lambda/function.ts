@@ -1,9 +1,9 @@
+import type { LambdaFunction } from "../program/lambda-function";
 import { createEnvironmentPool, type EnvironmentPoolOptions, type PooledEnvironment } from "./environment-pool";
 import { createEnvironmentStarter } from "./environment-starter";
 import type { EnvironmentOptions } from "./execution-environment";
 import type { FunctionError } from "./function-error";
 import { type Invocation, type InvocationRequest, runInvocation, type Served } from "./invocation";
-import type { LambdaFunction } from "./lambda-function";
 
 /** One function: what its versions share, the reserved concurrency and the ports of this machine. */
 export interface LocalFunction {

@@ -1,5 +1,5 @@
+import type { LambdaFunction } from "../program/lambda-function";
 import type { ExecutionEnvironment } from "./execution-environment";
-import type { LambdaFunction } from "./lambda-function";
 import { endLines, notBegunLine, startLine } from "./report";
 
 export interface InvocationRequest {

@@ -1,6 +1,6 @@
+import type { LambdaFunction } from "../program/lambda-function";
 import type { FunctionError } from "./function-error";
 import type { Outcome } from "./handler-call";
-import type { LambdaFunction } from "./lambda-function";
 import { printable } from "./printable";
 
 // The lines Lambda writes around those of the function. https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html

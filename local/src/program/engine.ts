@@ -1,7 +1,8 @@
 import { join } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { computedByAws } from "./aws-outputs";
 import { plain, secretKeys } from "./plain-values";
+import { pulumiSdk } from "./pulumi-sdk";
 import type { StackConfig } from "./stack-config";
 import { collectWarnings } from "./warnings";
 
@@ -42,6 +43,7 @@ export async function evaluate(
     previousOutputs: Values = {},
     { traces = false } = {},
 ): Promise<Evaluation> {
+    const { runtime } = pulumiSdk(projectDir);
     const registered: {
         type: string;
         name: string;
@@ -67,7 +69,7 @@ export async function evaluate(
         registered.push({ type, name, raw, ...computed });
         return computed;
     };
-    await pulumi.runtime.setMocks(
+    await runtime.setMocks(
         {
             newResource: (args) =>
                 newResource(args).catch((error) => {
@@ -83,7 +85,7 @@ export async function evaluate(
         },
         ...([config.project, config.stack, false, "organization"] as const),
     );
-    pulumi.runtime.setAllConfig(config.values, config.secretKeys);
+    runtime.setAllConfig(config.values, config.secretKeys);
     const warnings: string[] = [];
     const restoreConsole = collectWarnings(warnings);
     // The SDK takes a stack trace for every resource and promise: half of the time of an evaluation.
@@ -91,14 +93,14 @@ export async function evaluate(
     if (!traces) Error.stackTraceLimit = 0;
     try {
         const program = async () => {
-            pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) => {
+            runtime.registerStackTransformation(({ type, name, props, opts }) => {
                 made.set(`${type}::${name}`, { type, props, options: opts });
                 return undefined;
             });
             return loadAfresh(projectDir);
         };
-        const outputs = await pulumi.runtime.runInPulumiStack(program).catch(fail);
-        await pulumi.runtime.disconnect();
+        const outputs = await runtime.runInPulumiStack(program).catch(fail);
+        await runtime.disconnect();
         // The whole evaluation may be one turn of the event loop; Node tells of rejections between two.
         await new Promise(setImmediate);
         if (failures.length > 0) throw failures[0];

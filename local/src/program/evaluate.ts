@@ -1,9 +1,7 @@
-// Runs in a process of its own: `node local/run.cjs local/evaluate.ts PROJECT STACK [--verbose]`. Evaluates the program, writes one
+// Runs in a process of its own: `node bin/run.cjs src/program/evaluate.ts PROJECT STACK [--verbose]`. Evaluates the program, writes one
 // line of JSON to file descriptor 3 and exits, so that the serving process stays small and no program can take it down.
-import "./light-sdk";
 import { writeSync } from "node:fs";
 import { join } from "node:path";
-import { RunError } from "@pulumi/pulumi";
 import { evaluate } from "./engine";
 import { type RestApi, restApi } from "./rest-api";
 import { readStackConfig } from "./stack-config";
@@ -38,7 +36,7 @@ async function message(): Promise<EvaluationMessage> {
 
 function failure(error: unknown): EvaluationMessage {
     const thrown = error instanceof Error ? error : new Error(String(error));
-    const [sentence, refused] = [thrown.message.replace(dependents, ""), RunError.isInstance(thrown)];
+    const [sentence, refused] = [thrown.message.replace(dependents, ""), "__pulumiRunError" in thrown];
     return { error: sentence, stack: thrown.stack ?? "", refused, sources: sources() };
 }
 

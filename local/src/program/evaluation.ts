@@ -1,8 +1,8 @@
 import { type StdioOptions, spawn } from "node:child_process";
-import { join, sep } from "node:path";
+import { extname, join, sep } from "node:path";
 import type { Readable } from "node:stream";
+import type { Reaper } from "../lambda/reaper";
 import type { EvaluationMessage } from "./evaluate";
-import type { Reaper } from "./reaper";
 
 /** An evaluated program: the REST API, and what the user must be told. */
 export type Evaluated = Extract<EvaluationMessage, { restApi: object }>;
@@ -35,7 +35,10 @@ async function evaluateOnce(
     reaper: Reaper,
     output: "inherit" | "ignore",
 ): Promise<EvaluationMessage> {
-    const files = ["run.cjs", "evaluate.ts"].map((name) => join(projectDir, "local", name));
+    // All rooms lie beside each other, as sources and packed.
+    const files = ["../../bin/run.cjs", `../program/evaluate${extname(__filename)}`].map((path) =>
+        join(__dirname, path),
+    );
     const stdio: StdioOptions = ["ignore", output, output, "pipe"];
     // In a group of its own, that a program without end does not outlive this process.
     const child = spawn(process.execPath, [...files, projectDir, ...args], { cwd: projectDir, stdio, detached: true });

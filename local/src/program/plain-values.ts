@@ -1,5 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
-
 // How the SDK marks a secret on the wire: pulumi/sdk/nodejs/runtime/rpc.ts, specialSigKey and specialSecretSig.
 const signature = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
@@ -14,12 +12,11 @@ export async function plain<T = unknown>(value: unknown): Promise<T> {
 async function unwrapped(value: unknown): Promise<unknown> {
     if (value instanceof Promise) return plain(await value);
     if (Array.isArray(value)) return Promise.all(value.map((item) => plain(item)));
-    if (pulumi.Output.isInstance(value))
-        return plain(await (value as unknown as { promise(): Promise<unknown> }).promise());
+    if (is(value, "__pulumiOutput")) return plain(await (value as { promise(): Promise<unknown> }).promise());
     if (isSecret(value)) return plain(value.value);
-    if (value instanceof pulumi.asset.AssetArchive) return plain(value.assets);
-    if (value instanceof pulumi.asset.StringAsset) return value.text;
-    if (pulumi.asset.Asset.isInstance(value) || pulumi.asset.Archive.isInstance(value)) {
+    if (is(value, "__pulumiArchive") && is(value, "assets")) return plain((value as { assets: unknown }).assets);
+    if (is(value, "__pulumiAsset") && is(value, "text")) return (value as { text: unknown }).text;
+    if (is(value, "__pulumiAsset") || is(value, "__pulumiArchive")) {
         throw new Error(
             "The local engine serves code only from an AssetArchive of StringAssets; the program uses another kind",
         );
@@ -40,4 +37,9 @@ function isSecret(value: unknown): value is { value: unknown } {
     return (
         typeof value === "object" && value !== null && (value as Record<string, unknown>)[signature] === secretSignature
     );
+}
+
+// As the SDK's own isInstance: there may be several copies of it.
+function is(value: unknown, mark: string): value is object {
+    return typeof value === "object" && value !== null && mark in value;
 }

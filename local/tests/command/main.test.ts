@@ -3,9 +3,9 @@ import { readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { wire } from "./http";
-import { descendants, until } from "./processes";
-import { projectDir } from "./program";
+import { projectDir } from "../../../tests/program";
+import { wire } from "../http";
+import { descendants, until } from "../processes";
 import {
     byNpm,
     copyProject,
@@ -17,7 +17,7 @@ import {
     start,
     stillRunning,
     stopAll,
-} from "./project-copy";
+} from "../project-copy";
 
 /** A handler that does what the header X-Do says. */
 const obedient = `

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { help, type Options, parseOptions } from "../local/options";
+import { help, type Options, parseOptions } from "../../src/command/options";
 
 const defaults: Options = {
     stack: "dev",

@@ -4,12 +4,12 @@ import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { createReload } from "../local/reload";
-import type { RestApi } from "../local/rest-api";
-import { attach, type Debugger, generatedPosition } from "./debugger";
-import { until } from "./processes";
-import { projectDir } from "./program";
-import { copyProject, launch, type ProjectCopy, type Running, start, stopAll } from "./project-copy";
+import { projectDir } from "../../../tests/program";
+import { createReload } from "../../src/command/reload";
+import type { RestApi } from "../../src/program/rest-api";
+import { attach, type Debugger, generatedPosition } from "../debugger";
+import { until } from "../processes";
+import { copyProject, launch, type ProjectCopy, type Running, start, stopAll } from "../project-copy";
 
 /** A handler that answers with its version, after as many ms as the header Wait says. */
 function versioned(version: string): string {

@@ -3,8 +3,8 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readCases } from "./conformance/case";
-import { projectDir } from "./program";
+import { projectDir } from "../../../tests/program";
+import { readCases } from "./case";
 
 /** Runs `npm run conformance` with arguments; its exit code and all it printed. */
 function conformance(...args: string[]): Promise<{ code: number; printed: string }> {

@@ -1,5 +1,4 @@
 // `npm run conformance -- [FILE…] [--only ID]`
-import "../../local/light-sdk";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Case, readCases } from "./case";

@@ -1,13 +1,13 @@
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { type Evaluation, evaluate } from "../../local/engine";
-import { startReaper } from "../../local/reaper";
-import { type RestApi, restApi } from "../../local/rest-api";
-import { bundleRuntime } from "../../local/runtime-bundle";
-import { createLocalServer } from "../../local/server";
-import { createServing } from "../../local/serving";
-import { readStackConfig } from "../../local/stack-config";
-import { createTaskRoots } from "../../local/task-root";
+import { createServing } from "../../src/command/serving";
+import { createLocalServer } from "../../src/gateway/server";
+import { startReaper } from "../../src/lambda/reaper";
+import { bundleRuntime } from "../../src/lambda/runtime-bundle";
+import { createTaskRoots } from "../../src/lambda/task-root";
+import { type Evaluation, evaluate } from "../../src/program/engine";
+import { type RestApi, restApi } from "../../src/program/rest-api";
+import { readStackConfig } from "../../src/program/stack-config";
 import type { Case } from "./case";
 import { configuration } from "./configuration";
 

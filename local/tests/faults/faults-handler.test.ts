@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Answer, wire } from "./http";
-import { faulty, type LocalApi, type Settings, withLocalApi } from "./local-api";
-import { isRunning, until } from "./processes";
+import { type Answer, wire } from "../http";
+import { faulty, type LocalApi, type Settings, withLocalApi } from "../local-api";
+import { isRunning, until } from "../processes";
 
 // The rows of the fault matrix that a handler brings about. Each is over HTTP, and each is followed by a request that
 // succeeds.

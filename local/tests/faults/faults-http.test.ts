@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
-import { send } from "../local/http-response";
-import { type Answer, statuses, talk, wire } from "./http";
-import { faulty, type LocalApi, type Settings, withLocalApi } from "./local-api";
-import { until } from "./processes";
+import { send } from "../../src/gateway/http-response";
+import { type Answer, statuses, talk, wire } from "../http";
+import { faulty, type LocalApi, type Settings, withLocalApi } from "../local-api";
+import { until } from "../processes";
 
 // The rows of the fault matrix that a client brings about. Each is over HTTP or, where a client library would refuse, over
 // a TCP connection, and each is followed by a request that succeeds.

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { faulty, type LocalApi, withLocalApi } from "./local-api";
-import { until } from "./processes";
+import { faulty, type LocalApi, withLocalApi } from "../local-api";
+import { until } from "../processes";
 
 setFlagsFromString("--expose-gc");
 const collectGarbage: () => void = runInNewContext("gc");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { projectDir } from "../program";
+import { projectDir } from "../../../tests/program";
 import { createRandom } from "./random";
 import { attack } from "./requests";
 

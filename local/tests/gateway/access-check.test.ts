@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type AccessRules, isLoopback, refusal } from "../local/access-check";
+import { type AccessRules, isLoopback, refusal } from "../../src/gateway/access-check";
 
 const strict: AccessRules = { allowedHosts: ["api.test"], allowCrossSite: false };
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isBinary } from "../local/binary-media-types";
+import { isBinary } from "../../src/gateway/binary-media-types";
 
 /** For each header whether it is binary by the API's types. */
 function binary(binaryMediaTypes: string[], headers: Record<string, boolean>): void {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { errorLine } from "../local/error-log";
-import { type GatewayResponseType, gatewayResponse, missingAuthentication } from "../local/gateway-response";
+import { errorLine } from "../../src/gateway/error-log";
+import { type GatewayResponseType, gatewayResponse, missingAuthentication } from "../../src/gateway/gateway-response";
 
 describe("the log of API Gateway's own answers", () => {
     for (const [type, line] of Object.entries({

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { eventHeaders, rawHeader } from "../local/event-headers";
-import { forwarded, lists, trace } from "./gateway-headers";
+import { eventHeaders, rawHeader } from "../../src/gateway/event-headers";
+import { forwarded, lists, trace } from "../gateway-headers";
 
 describe("headers of the event", () => {
     /** Both maps of the client's headers on a REGIONAL API, without those that every event has. */

@@ -4,7 +4,7 @@ import {
     gatewayResponse,
     type HttpAnswer,
     missingAuthentication,
-} from "../local/gateway-response";
+} from "../../src/gateway/gateway-response";
 
 function shown({ statusCode, headers, body }: HttpAnswer) {
     return [statusCode, headers, body.toString()];

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { admit, type Deployed, type IntegrationHooks, integrate } from "../local/gateway";
-import { gatewayResponse } from "../local/gateway-response";
-import type { GatewayRequest } from "../local/proxy-event";
-import type { RestApi } from "../local/rest-api";
-import { createRouter } from "../local/router";
-import { trace } from "./gateway-headers";
-import { method, restApi } from "./served-api";
+import { admit, type Deployed, type IntegrationHooks, integrate } from "../../src/gateway/gateway";
+import { gatewayResponse } from "../../src/gateway/gateway-response";
+import type { GatewayRequest } from "../../src/gateway/proxy-event";
+import { createRouter } from "../../src/gateway/router";
+import type { RestApi } from "../../src/program/rest-api";
+import { trace } from "../gateway-headers";
+import { method, restApi } from "../served-api";
 
 type Invoke = (request: { requestId: string; traceId: string; event: string }, patience: number) => unknown;
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type GatewayRequest, proxyEvent } from "../local/proxy-event";
-import { proxyResponse } from "../local/proxy-response";
-import { parseQueryString } from "../local/query-string";
-import { createRouter } from "../local/router";
-import type { proxyEvent as sampleEvent } from "./event";
-import { trace } from "./gateway-headers";
-import { method, restApi } from "./served-api";
+import { type GatewayRequest, proxyEvent } from "../../src/gateway/proxy-event";
+import { proxyResponse } from "../../src/gateway/proxy-response";
+import { parseQueryString } from "../../src/gateway/query-string";
+import { createRouter } from "../../src/gateway/router";
+import type { proxyEvent as sampleEvent } from "../event";
+import { trace } from "../gateway-headers";
+import { method, restApi } from "../served-api";
 
 // Bytes that may stand in the target of a request and mean nothing there.
 const segment = fc.stringMatching(/^[A-Za-z0-9._~!$'()*,;=:@%+-]{1,8}$/);

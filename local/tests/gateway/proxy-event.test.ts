@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { type GatewayRequest, proxyEvent } from "../local/proxy-event";
-import type { RestApi } from "../local/rest-api";
-import { proxyEvent as sampleEvent } from "./event";
-import { forwarded, lists, trace } from "./gateway-headers";
-import { method, restApi } from "./served-api";
+import { type GatewayRequest, proxyEvent } from "../../src/gateway/proxy-event";
+import type { RestApi } from "../../src/program/rest-api";
+import { proxyEvent as sampleEvent } from "../event";
+import { forwarded, lists, trace } from "../gateway-headers";
+import { method, restApi } from "../served-api";
 
 const host = "abcdefghij.execute-api.us-east-1.amazonaws.com";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { proxyResponse, responseLimit } from "../local/proxy-response";
+import { proxyResponse, responseLimit } from "../../src/gateway/proxy-response";
 
 const json = ["Content-Type", "application/json"];
 const failed = (statusCode: number) => ({

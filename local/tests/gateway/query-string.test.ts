@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseQueryString } from "../local/query-string";
+import { parseQueryString } from "../../src/gateway/query-string";
 
 describe("query string of the event", () => {
     const query = (raw: string) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { MalformedResult } from "../local/malformed-result";
-import { responseHeaders } from "../local/response-headers";
+import { MalformedResult } from "../../src/gateway/malformed-result";
+import { responseHeaders } from "../../src/gateway/response-headers";
 
 const json = ["Content-Type", "application/json"];
 

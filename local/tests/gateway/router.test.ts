@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { createRouter } from "../local/router";
-import { method } from "./served-api";
+import { createRouter } from "../../src/gateway/router";
+import { method } from "../served-api";
 
 /** The route key and what else the router says of a request, in the test's words. */
 function route(routeKeys: string[], httpMethod: string, requestPath: string): unknown {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { performance } from "node:perf_hooks";
-import { stayAwake } from "../local/alertness";
+import { stayAwake } from "../../src/lambda/alertness";
 
 describe("alertness", () => {
     /** Milliseconds that the event loop was awake while something was done a hundred times, with a pause after each. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
 import fc from "fast-check";
-import { createApiServer, type ServedApi } from "./conformance/served-api";
-import { projectDir } from "./program";
-import { type HttpResponse, readResponse } from "./response-reader";
+import { projectDir } from "../../../tests/program";
+import { createApiServer, type ServedApi } from "../conformance/served-api";
+import { type HttpResponse, readResponse } from "../response-reader";
 
 // The handler does what the request's body says in JavaScript: whatever a function can do, a request asks it to.
 const code = "exports.handler = async (event) => new Function(event.body)();";

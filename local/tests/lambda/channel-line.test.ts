@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createChannelLine } from "../local/channel-line";
-import type { PooledEnvironment } from "../local/environment-pool";
-import { type LocalApi, withLocalApi } from "./local-api";
+import { createChannelLine } from "../../src/lambda/channel-line";
+import type { PooledEnvironment } from "../../src/lambda/environment-pool";
+import { type LocalApi, withLocalApi } from "../local-api";
 
 /** Writes down each event it begins, then does what the request says, as JavaScript, before it answers. */
 const writing = (file: string) => `

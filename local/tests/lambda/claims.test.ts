@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Claiming, type Claims, createClaiming, createClaims } from "../local/claims";
+import { type Claiming, type Claims, createClaiming, createClaims } from "../../src/lambda/claims";
 
 describe("claims of events", () => {
     let folder = "";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { type Answer, ask, wire } from "./http";
-import { type LocalApi, type Settings, withLocalApi } from "./local-api";
-import { isRunning, until } from "./processes";
+import { type Answer, ask, wire } from "../http";
+import { type LocalApi, type Settings, withLocalApi } from "../local-api";
+import { isRunning, until } from "../processes";
 
 /** Answers with what a test wants to know of the environment, after as many ms as the test asks for. */
 const telling = `

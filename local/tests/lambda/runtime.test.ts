@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ExecutionEnvironment, startEnvironment } from "../local/execution-environment";
-import type { Outcome } from "../local/handler-call";
-import type { LambdaFunction } from "../local/lambda-function";
-import { bundleRuntime } from "../local/runtime-bundle";
-import { projectDir } from "./program";
+import { projectDir } from "../../../tests/program";
+import { type ExecutionEnvironment, startEnvironment } from "../../src/lambda/execution-environment";
+import type { Outcome } from "../../src/lambda/handler-call";
+import { bundleRuntime } from "../../src/lambda/runtime-bundle";
+import type { LambdaFunction } from "../../src/program/lambda-function";
 
 const fn: LambdaFunction = {
     arn: "arn:aws:lambda:eu-central-1:123456789012:function:greeter",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { createScaleOut, type ScaleOut } from "../local/scale-out";
-import { createWaitingLine, type WaitingLine } from "../local/waiting-line";
+import { createScaleOut, type ScaleOut } from "../../src/lambda/scale-out";
+import { createWaitingLine, type WaitingLine } from "../../src/lambda/waiting-line";
 
 describe("scaling out", () => {
     let line: WaitingLine<unknown>;

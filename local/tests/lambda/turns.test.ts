@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createTurns, type Turns } from "../local/turns";
+import { createTurns, type Turns } from "../../src/lambda/turns";
 
 describe("turns of an execution environment", () => {
     let told: string[] = [];

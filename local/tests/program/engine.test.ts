@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { accountId, computedByAws } from "../local/aws-outputs";
-import { type Evaluation, evaluate } from "../local/engine";
-import { readStackConfig, type StackConfig } from "../local/stack-config";
-import { folderOf } from "./program-copy";
+import { folderOf } from "../../../tests/program-copy";
+import { accountId, computedByAws } from "../../src/program/aws-outputs";
+import { type Evaluation, evaluate } from "../../src/program/engine";
+import { readStackConfig, type StackConfig } from "../../src/program/stack-config";
 
 const Pulumi = `
 name: fixture

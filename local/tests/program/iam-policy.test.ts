@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { RegisteredResource } from "../local/engine";
-import { mayInvoke } from "../local/iam-policy";
+import type { RegisteredResource } from "../../src/program/engine";
+import { mayInvoke } from "../../src/program/iam-policy";
 
 const functionArn = "arn:aws:lambda:us-east-1:123456789012:function:greeter";
 const roleArn = "arn:aws:iam::123456789012:role/gateway";

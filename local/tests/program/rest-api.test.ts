@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Evaluation, RegisteredResource } from "../local/engine";
-import { type RestApi, restApi } from "../local/rest-api";
-import { withLocalApi } from "./local-api";
-import { program } from "./program";
+import { program } from "../../../tests/program";
+import type { Evaluation, RegisteredResource } from "../../src/program/engine";
+import { type RestApi, restApi } from "../../src/program/rest-api";
+import { withLocalApi } from "../local-api";
 
 type Change = (resource: RegisteredResource) => Partial<RegisteredResource> | undefined;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readStackConfig, type StackConfig, stackNames } from "../local/stack-config";
-import { folderOf } from "./program-copy";
+import { folderOf } from "../../../tests/program-copy";
+import { readStackConfig, type StackConfig, stackNames } from "../../src/program/stack-config";
 
 const project = `
 name: shop

@@ -1,0 +1,25 @@
+import { type Evaluation, evaluate as evaluateProgram, type RegisteredResource } from "./program/engine";
+import { readStackConfig } from "./program/stack-config";
+
+export type { Evaluation, RegisteredResource };
+
+/** What an evaluation may be given beside the project's files. */
+export interface EvaluateOptions {
+    /** Stack whose `Pulumi.<stack>.yaml` configures the program; `dev` unless given. */
+    stack?: string;
+    /** Bare key to value, in place of the stack file's. */
+    config?: Record<string, unknown>;
+    /** The stack's outputs of its last update, which the program reads through a StackReference to itself. */
+    previousOutputs?: Record<string, unknown>;
+}
+
+/**
+ * Evaluates the Pulumi program in a folder as `pulumi up` would run it, and resolves to what it registered. Throws what the
+ * program throws, and one sentence where the stack's configuration cannot be read.
+ */
+export function evaluate(
+    projectDir: string,
+    { stack = "dev", config = {}, previousOutputs = {} }: EvaluateOptions = {},
+): Promise<Evaluation> {
+    return evaluateProgram(projectDir, readStackConfig(projectDir, stack, config), previousOutputs);
+}
