@@ -121,7 +121,7 @@ export function inner(depth: number): number {
         const broken = folderOf({ "handler/index.ts": "export const handler = ;\n" });
         const script = `
             require("./tests/setup.cjs");
-            try { require("./bundle").bundle(process.argv[1]); } catch ({ errors }) { console.log(errors.length); }
+            try { require("./infra/bundle").bundle(process.argv[1]); } catch ({ errors }) { console.log(errors.length); }
         `;
         const { stdout, stderr } = spawnSync(process.execPath, ["-e", script, broken], {
             cwd: projectDir,

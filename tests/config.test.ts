@@ -51,7 +51,7 @@ type Values = Record<string, unknown>;
 describe("config.ts", () => {
     let reader: string;
     before(() => {
-        const source = JSON.stringify(join(projectDir, "config"));
+        const source = JSON.stringify(join(projectDir, "infra/config"));
         reader = folderOf({
             "index.ts": `import { readConfig } from ${source};\nexport const config = readConfig();\n`,
         });
@@ -128,12 +128,13 @@ describe("config.ts", () => {
             );
         });
 
-        it("are read in config.ts and in no other file of the program", () => {
-            const sources = readdirSync(projectDir).filter((file) => file.endsWith(".ts"));
+        it("are read in infra/config.ts and in no other file of the program", () => {
+            const infra = readdirSync(join(projectDir, "infra")).map((file) => `infra/${file}`);
+            const sources = [...readdirSync(projectDir), ...infra].filter((file) => file.endsWith(".ts"));
             const readers = sources.filter((file) =>
                 readFileSync(join(projectDir, file), "utf8").includes("pulumi.Config("),
             );
-            assert.deepEqual(readers, ["config.ts"]);
+            assert.deepEqual(readers, ["infra/config.ts"]);
         });
     });
 

@@ -42,7 +42,7 @@ export async function changedProgram(
 ): Promise<Evaluation> {
     const folder = folderOf({});
     for (const file of readdirSync(projectDir))
-        if (file === "handler" || /^(?:[^.]+\.ts|Pulumi\..*yaml|tsconfig\.json)$/.test(file))
+        if (file === "handler" || file === "infra" || /^(?:[^.]+\.ts|Pulumi\..*yaml|tsconfig\.json)$/.test(file))
             cpSync(join(projectDir, file), join(folder, file), { recursive: true });
     writeFileSync(join(folder, "Pulumi.dev.yaml"), devStack);
     for (const [file, change] of Object.entries(changes)) {

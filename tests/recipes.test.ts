@@ -147,7 +147,7 @@ describe("docs/deployment.md", () => {
 function copy(): string {
     const folder = folderOf({});
     for (const file of readdirSync(projectDir))
-        if (["handler", "local"].includes(file) || /^(?:[^.]+\.ts|Pulumi\..*yaml)$/.test(file))
+        if (["handler", "infra", "local"].includes(file) || /^(?:[^.]+\.ts|Pulumi\..*yaml)$/.test(file))
             cpSync(join(projectDir, file), join(folder, file), { recursive: true });
     writeFileSync(join(folder, "Pulumi.dev.yaml"), devStack);
     return folder;
@@ -185,16 +185,23 @@ function apply(folder: string, title: string): string {
 }
 
 function engineOf(folder: string): typeof import("../local/src/program/engine") {
-    return require(join(folder, "local/engine.ts"));
+    return require(join(folder, "local/src/program/engine.ts"));
 }
 
 async function evaluated(
     folder: string,
     previousOutputs: Record<string, unknown> = {},
 ): Promise<{ config: StackConfig; evaluation: Evaluation; api: RestApi }> {
-    const config: StackConfig = require(join(folder, "local/stack-config.ts")).readStackConfig(folder, "dev");
+    const config: StackConfig = require(join(folder, "local/src/program/stack-config.ts")).readStackConfig(
+        folder,
+        "dev",
+    );
     const evaluation = await engineOf(folder).evaluate(folder, config, previousOutputs);
-    return { config, evaluation, api: require(join(folder, "local/rest-api.ts")).restApi(evaluation, config.region) };
+    return {
+        config,
+        evaluation,
+        api: require(join(folder, "local/src/program/rest-api.ts")).restApi(evaluation, config.region),
+    };
 }
 
 /** What the function's code answers to an event, in a process of its own. */

@@ -279,7 +279,7 @@ describe(".github/dependabot.yml", () => {
     const { updates } = parse(readFileSync(join(projectDir, ".github/dependabot.yml"), "utf8"));
 
     it("looks into the project and each of its folders that has packages", () => {
-        const folders = ["", ...readdirSync(projectDir)].filter(
+        const folders = ["", ...readdirSync(projectDir), "local/bench"].filter(
             (name) => name !== "node_modules" && existsSync(join(projectDir, name, "package.json")),
         );
         assert.deepEqual(

@@ -7,7 +7,7 @@ export function copyProject(projectDir: string, name: string, routes: number): s
     rmSync(copy, { recursive: true, force: true });
     mkdirSync(copy, { recursive: true });
     const sources = readdirSync(projectDir).filter((file) => /\.ts$|^Pulumi\.yaml$|^package\.json$/.test(file));
-    for (const file of [...sources, "handler", "local"]) {
+    for (const file of [...sources, "handler", "infra", "local"]) {
         cpSync(join(projectDir, file), join(copy, file), { recursive: true });
     }
     const others = Array.from({ length: routes - 1 }, (_, index) => `    GET /other/${index}/{id}: {}\n`).join("");

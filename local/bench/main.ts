@@ -31,8 +31,8 @@ const runs = Number(values.runs);
 export type Results = Map<string, Figures>;
 
 async function main(): Promise<void> {
-    install("bench");
-    if (!values["without-peers"]) install("bench/peers");
+    install("local/bench");
+    if (!values["without-peers"]) install("local/bench/peers");
     const ours = localApi(projectDir);
     const subjects: Subject[] = [rawHttp(projectDir), ours];
     if (!values["without-peers"]) subjects.push(serverlessOffline(projectDir));
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
     const record = { machine, runs, results: Object.fromEntries(results) };
     // A part of the figures is no record.
     if (!values["only-start"])
-        writeFileSync(join(projectDir, "bench", "results.json"), `${JSON.stringify(record, null, 4)}\n`);
+        writeFileSync(join(projectDir, "local", "bench", "results.json"), `${JSON.stringify(record, null, 4)}\n`);
     process.stdout.write(table);
 }
 

@@ -25,7 +25,7 @@ export async function startTime(subject: Subject): Promise<Figures> {
 
 /** Milliseconds that the evaluation of the program takes, its process included. */
 export async function evaluationTime({ dir }: Subject): Promise<Figures> {
-    const args = ["local/run.cjs", "local/evaluate.ts", dir, "dev"];
+    const args = ["local/bin/run.cjs", "local/src/program/evaluate.ts", dir, "dev"];
     const began = performance.now();
     const child = spawn(process.execPath, args, { cwd: dir, stdio: ["ignore", "ignore", "ignore", "pipe"] });
     let told = "";
@@ -140,6 +140,6 @@ async function latencies(url: string, count: number, bodySize = 0): Promise<numb
 }
 
 async function autocannon(projectDir: string, url: string, connections: number, duration: number): Promise<LoadResult> {
-    const load = createRequire(join(projectDir, "bench", "package.json"))("autocannon");
+    const load = createRequire(join(projectDir, "local", "bench", "package.json"))("autocannon");
     return load({ url, method: "POST", connections, duration });
 }

@@ -55,12 +55,12 @@ const rawServer = `require("node:http").createServer((request, response) => {
 
 /** serverless-offline with its default, a worker thread a function, serving the same bundle. */
 export function serverlessOffline(projectDir: string): Subject {
-    const dir = join(projectDir, "bench", "peers", "service");
+    const dir = join(projectDir, "local", "bench", "peers", "service");
     rmSync(dir, { recursive: true, force: true });
     mkdirSync(dir, { recursive: true });
     for (const [name, text] of Object.entries(bundle(projectDir))) writeFileSync(join(dir, name), text);
-    cpSync(join(projectDir, "bench", "serverless.yml"), join(dir, "serverless.yml"));
-    const cli = join(projectDir, "bench", "peers", "node_modules", "serverless", "bin", "serverless.js");
+    cpSync(join(projectDir, "local", "bench", "serverless.yml"), join(dir, "serverless.yml"));
+    const cli = join(projectDir, "local", "bench", "peers", "node_modules", "serverless", "bin", "serverless.js");
     return {
         name: "serverless-offline",
         dir,

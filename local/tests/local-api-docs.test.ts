@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { projectDir } from "../../tests/program";
 
 /** The facts that the sources of the local API mark as not recorded, sorted. */
 function markedFacts(): string[] {
-    const folder = join(projectDir, "local");
-    const sources = readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8"));
+    const folder = resolve(__dirname, "../src");
+    const sources = readdirSync(folder, { recursive: true, encoding: "utf8" })
+        .filter((name) => name.endsWith(".ts"))
+        .map((name) => readFileSync(join(folder, name), "utf8"));
     const marks = sources.flatMap((text) => text.match(/(?<!\w)\[[A-Z]\d+\]/g) ?? []);
     return [...new Set(marks.map((mark) => mark.slice(1, -1)))].sort(byFact);
 }

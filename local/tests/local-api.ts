@@ -162,7 +162,7 @@ const taskRoots = once(() => createTaskRoots(projectDir));
 const runtimeFolder = once(() => mkdtempSync(join(tmpdir(), "lambda-api-runtime-")));
 const runtimeFile = once(() => {
     const file = join(runtimeFolder(), "runtime.js");
-    writeFileSync(file, bundleRuntime(join(projectDir, "local")));
+    writeFileSync(file, bundleRuntime(join(projectDir, "local/src/lambda")));
     return file;
 });
 const evaluations = new Map<string, Promise<RestApi>>();

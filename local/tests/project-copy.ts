@@ -63,7 +63,7 @@ export function copyProject(projectDir: string): ProjectCopy {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), "lambda-api-copy-")));
     symlinkSync(join(projectDir, "node_modules"), join(folder, "node_modules"), "junction");
     const copied = readdirSync(projectDir).filter((name) =>
-        /^(handler|local|[^.]+\.ts|Pulumi.*\.yaml|package\.json|tsconfig\.json)$/.test(name),
+        /^(handler|infra|local|[^.]+\.ts|Pulumi.*\.yaml|package\.json|tsconfig\.json)$/.test(name),
     );
     const original = new Map<string, string | undefined>();
     for (const name of copied) cpSync(join(projectDir, name), join(folder, name), { recursive: true });
@@ -135,7 +135,7 @@ export async function stopAll(): Promise<void> {
     await Promise.all(all.map(({ ended }) => ended));
 }
 
-const direct = [process.execPath, "--", "local/run.cjs", "local/main.ts"];
+const direct = [process.execPath, "--", "local/bin/api-gateway-local.cjs"];
 export const byNpm = ["npm", "start", "--silent", "--"];
 
 function spawned(folder: string, args: string[], env: NodeJS.ProcessEnv = {}, command = direct): Running {

@@ -8,7 +8,7 @@ import { readCases } from "./case";
 
 /** Runs `npm run conformance` with arguments; its exit code and all it printed. */
 function conformance(...args: string[]): Promise<{ code: number; printed: string }> {
-    const command = [join(projectDir, "local/run.cjs"), join(__dirname, "conformance/main.ts"), ...args];
+    const command = [join(projectDir, "local/bin/run.cjs"), join(__dirname, "main.ts"), ...args];
     return new Promise((resolve) => {
         execFile(process.execPath, command, { cwd: projectDir, maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
             resolve({ code: Number(error?.code ?? 0), printed: stdout + stderr }),
@@ -19,7 +19,7 @@ function conformance(...args: string[]): Promise<{ code: number; printed: string
 describe("conformance", function () {
     this.timeout(90_000);
 
-    const files = ["cases.json", "more-cases.json"].map((name) => join(__dirname, "conformance", name));
+    const files = ["cases.json", "more-cases.json"].map((name) => join(__dirname, name));
 
     it("every case passes", async () => {
         const sources = [

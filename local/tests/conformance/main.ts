@@ -12,7 +12,7 @@ async function main(): Promise<boolean> {
     const files = positionals.length > 0 ? positionals : [join(__dirname, "cases.json")];
     const cases = selected(files.flatMap(readCases), values.only);
     const outcomes = new Map<Case, Outcome>();
-    await runCases(cases, resolve(__dirname, "../.."), (example, outcome) => {
+    await runCases(cases, resolve(__dirname, "../../.."), (example, outcome) => {
         outcomes.set(example, outcome);
         progress(outcomes.size, cases.length);
     });

@@ -32,7 +32,10 @@ export interface ServedApi {
 /** `projectDir` is the project under test: its index.ts and its local/ are the real ones. */
 export function createApiServer(projectDir: string): ApiServer {
     const taskRoots = createTaskRoots(projectDir);
-    const runtimeFile = join(taskRoots.write({ "runtime.js": bundleRuntime(join(projectDir, "local")) }), "runtime.js");
+    const runtimeFile = join(
+        taskRoots.write({ "runtime.js": bundleRuntime(join(projectDir, "local/src/lambda")) }),
+        "runtime.js",
+    );
     const reaper = startReaper();
     let current: ServedApi | undefined;
 

@@ -44,7 +44,7 @@ describe("the runtime", () => {
     before(() => {
         folder = mkdtempSync(join(tmpdir(), "lambda-api-runtime-test-"));
         runtimeFile = join(folder, "runtime.js");
-        writeFileSync(runtimeFile, bundleRuntime(join(projectDir, "local")));
+        writeFileSync(runtimeFile, bundleRuntime(join(projectDir, "local/src/lambda")));
     });
 
     afterEach(async () => {

@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-const projectDir = resolve(__dirname, "../..");
+const projectDir = resolve(__dirname, "../../..");
 const home = join(projectDir, "node_modules/.cache/mutation");
 
 function run(command: string, args: string[], cwd: string): void {
@@ -24,4 +24,8 @@ if (!existsSync(join(home, "node_modules")) || !files.every(sameFile)) {
     run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], home);
 }
 const stryker = join(home, "node_modules/@stryker-mutator/core/bin/stryker.js");
-run(process.execPath, [stryker, "run", join(__dirname, "stryker.config.json"), ...process.argv.slice(2)], projectDir);
+run(
+    process.execPath,
+    [stryker, "run", join(__dirname, "stryker.config.json"), ...process.argv.slice(2)],
+    join(projectDir, "local"),
+);
