@@ -16,14 +16,13 @@ export interface Call {
 const nextTurn = setImmediate;
 
 /**
- * Calls a handler as the runtimes from Node.js 24 on do: what it returns is a promise, or lost (P11). One turn of the event
- * loop follows, in which what the handler started and nobody awaits can still fail the invocation (F9).
+ * Calls a handler as the runtimes from Node.js 24 on do: what it returns, or the promise of it, is the result (P11). One
+ * turn of the event loop follows, in which what the handler started and nobody awaits can still fail the invocation (F9).
  */
 export function callAsync(fn: HandlerFunction, event: unknown, context: object): Call {
     const outcome = async () => {
         try {
-            const returned = fn(event, context);
-            return isPromise(returned) ? await returned : null;
+            return await fn(event, context);
         } finally {
             await new Promise((resolve) => nextTurn(resolve));
         }

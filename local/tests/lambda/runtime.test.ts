@@ -44,7 +44,7 @@ describe("the runtime", () => {
     before(() => {
         folder = mkdtempSync(join(tmpdir(), "lambda-api-runtime-test-"));
         runtimeFile = join(folder, "runtime.js");
-        writeFileSync(runtimeFile, bundleRuntime(join(projectDir, "local")));
+        writeFileSync(runtimeFile, bundleRuntime(join(projectDir, "local/src/lambda")));
     });
 
     afterEach(async () => {
@@ -191,7 +191,7 @@ describe("the runtime", () => {
     });
 
     describe("nodejs24.x", () => {
-        it("takes what a promise settles to, and nothing else, for the result", async () => {
+        it("takes what it returns for the result, and what a promise settles to (P11)", async () => {
             const { result } = await start(`exports.handler = ({ how }) => ({
                 promise: () => Promise.resolve({ ok: 1 }),
                 thenable: () => ({ then: (resolve) => resolve({ ok: 2 }) }),
@@ -202,7 +202,7 @@ describe("the runtime", () => {
             const results: unknown[] = [];
             for (const how of ["promise", "thenable", "value", "undefined", "nothing"])
                 results.push(await result({ how }));
-            assert.deepEqual(results, [{ ok: 1 }, { ok: 2 }, null, null, null]);
+            assert.deepEqual(results, [{ ok: 1 }, { ok: 2 }, { ok: 3 }, null, null]);
         });
 
         it("refuses a handler with a callback", async () => {
