@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { InitPayload } from "./frames";
 import { type Call, callAsync, callWithCallback, type HandlerFunction } from "./runtime-call";
+import { isBefore24 } from "./runtime-error";
 
 /** A loaded handler, to be called with a parsed event and a context. Throws what the handler throws at once. */
 export type Handler = (event: unknown, context: object) => Call;
@@ -22,12 +23,11 @@ export async function loadHandler({ taskRoot, handler, runtime }: InitPayload): 
         throw named("Runtime.HandlerNotFound", `${handler} is undefined or not exported`);
     if (typeof found !== "function") throw named("Runtime.HandlerNotFound", `${handler} is not a function`);
     const fn = found as HandlerFunction;
-    // The rule came with Node.js 24; the runtime of the graph decides, not the Node.js of this machine.
-    const takesCallback = Number(/\d+/.exec(runtime)?.[0]) < 24;
+    const takesCallback = isBefore24(runtime);
     if (fn.length > 2 && !takesCallback) {
         throw named(
             "Runtime.CallbackHandlerDeprecated",
-            `${handler} takes a callback; ${runtime} has none, make it an async function`,
+            "ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.",
         );
     }
     const call = takesCallback ? callWithCallback : callAsync;

@@ -162,7 +162,7 @@ describe("a function", () => {
             [
                 "leaves an error behind",
                 'setTimeout(() => { throw new RangeError("late") }); exports.handler = async () => {}',
-                /late/,
+                /^RangeError: late/,
             ],
         ] as const) {
             it(`because it ${why} answers 502, and the log says why, once for each attempt`, () =>

@@ -230,6 +230,7 @@ describe("the runtime", () => {
             ],
             ["its promise's", "async () => 2", 2],
             ["null, where it returns what is no promise and never calls back", "() => 3", null],
+            ["null, where nothing can settle its promise any more", "() => new Promise(() => {})", null],
             [
                 "null, when nothing is left to be done",
                 "(event, context, callback) => { setTimeout(() => {}, 5) }",
@@ -273,7 +274,77 @@ describe("the runtime", () => {
         }
     });
 
+    describe("gives what nobody catches", () => {
+        const rejecting = `exports.handler = async () => {
+            Promise.reject(new RangeError("x"));
+            await new Promise((resolve) => setTimeout(resolve, 20));
+            return 1;
+        };`;
+        const throwing = rejecting.replace(
+            'Promise.reject(new RangeError("x"))',
+            'setTimeout(() => { throw new RangeError("x") })',
+        );
+        const listening =
+            'for (const name of ["unhandledRejection", "uncaughtException"]) process.on(name, (e) => console.log("mine", e.message));';
+
+        for (const text of [rejecting, throwing]) {
+            const what = text === rejecting ? "a rejection" : "an error";
+
+            it(`to the handler's own listeners on nodejs24.x: ${what}`, async () => {
+                const { result, lines } = await start(listening + text);
+                for (let time = 0; time < 2; time++) assert.equal(await result(), 1);
+                assert.deepEqual(
+                    lines.map((line) => JSON.parse(line).message),
+                    ["mine x", "mine x"],
+                );
+            });
+
+            it(`to Node on nodejs24.x, which prints it and exits, where there are none: ${what}`, async () => {
+                const { invoke, lines } = await start(text);
+                const outcome = await invoke();
+                assert.ok(typeof outcome === "object" && "detail" in outcome, JSON.stringify(outcome));
+                assert.equal(outcome.detail, "exit status 1");
+                assert.ok(lines.includes("RangeError: x"), lines.join("\n"));
+            });
+        }
+
+        it("to the runtime first on nodejs22.x", async () => {
+            const old = { runtime: "nodejs22.x" };
+            assert.deepEqual(await thrown(listening + rejecting, old), [
+                "Runtime.UnhandledPromiseRejection",
+                "RangeError: x",
+            ]);
+            assert.deepEqual(await thrown(listening + throwing, old), ["RangeError", "x"]);
+        });
+    });
+
+    it("has the globals of its version", async () => {
+        const text = `const { InvokeStore, ...others } = awslambda;
+            exports.handler = async (event, { awsRequestId }) => [
+                Object.keys(others),
+                InvokeStore ? InvokeStore.getRequestId() === awsRequestId : "none",
+            ];`;
+        const both = ["streamifyResponse", "HttpResponseStream"];
+        assert.deepEqual(await (await start(text)).result(), [both, true]);
+        assert.deepEqual(await (await start(text, { runtime: "nodejs22.x" })).result(), [both, "none"]);
+    });
+
+    it("never serves a handler that streams its response, and says why", async () => {
+        const { failure } = await start("exports.handler = awslambda.streamifyResponse(async () => {})");
+        assert.equal(failure?.errorMessage, "Response streaming is not served locally");
+    });
+
     describe("reports errors", () => {
+        for (const [runtime, value, expected] of [
+            ["nodejs24.x", "1n", ["Runtime.JSONStringifyError", "Unable to stringify response body"]],
+            ["nodejs22.x", "1n", ["Error", "Unable to stringify response body"]],
+            ["nodejs24.x", "Symbol()", ["TypeError", "Wrong arguments"]],
+        ] as const) {
+            it(`that are a result without JSON, ${value} on ${runtime}`, async () => {
+                assert.deepEqual(await thrown(`exports.handler = async () => ${value}`, { runtime }), expected);
+            });
+        }
+
         it("by type, message and trace", async () => {
             const { invoke, alive } = await start(
                 'class Mine extends Error { name = "Mine" }\nexports.handler = async () => { throw new Mine("why") }',
