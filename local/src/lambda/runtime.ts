@@ -1,5 +1,7 @@
 // Runs inside an execution environment, alone in its process: loads the handler, calls it once a frame, reports. Between
 // two invocations it blocks in a read, so timers and sockets of the handler stand still, as in a frozen environment.
+import { writeSync } from "node:fs";
+import { inspect } from "node:util";
 import { encodeFrame, frameType, type InitPayload, type InvocationHead, splitHead } from "./frames";
 import { type FunctionError, toFunctionError } from "./function-error";
 import type { Call } from "./runtime-call";
@@ -61,6 +63,13 @@ function listen(): void {
     );
 }
 
+// Node tells of an error after "exit", on which the server ends this process: what nobody waits for would be lost.
+process.on("uncaughtExceptionMonitor", (error) => {
+    const caught = process.listenerCount("uncaughtException") > 0 || process.hasUncaughtExceptionCaptureCallback();
+    if (caught || !handler || invocation) return;
+    writeSync(2, `${inspect(error)}\n`);
+    process.exit(1);
+});
 // The channel does not keep the event loop alive: when it is empty, nothing is left that could settle the invocation.
 process.on("beforeExit", () => invocation?.call?.whenEmpty()?.());
 // F10: what an earlier invocation left behind ends the process; the event that may have come since is not lost.
