@@ -15,7 +15,10 @@ export function runtimeError(name: string, message: string, attributes: object =
 
 /** What a promise that nobody handles was rejected with, as the runtimes before Node.js 24 report it. */
 export function rejectionError(reason: unknown, promise: unknown): Error {
-    return runtimeError("Runtime.UnhandledPromiseRejection", toText(reason), { reason, promise });
+    const name = "Runtime.UnhandledPromiseRejection";
+    const error = runtimeError(name, toText(reason), { reason, promise });
+    // Those runtimes keep the name out of what is logged.
+    return Object.defineProperty(error, "name", { value: name, enumerable: false });
 }
 
 /** The result as JSON. Throws what the runtime reports where there is none. */

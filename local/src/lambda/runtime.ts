@@ -100,7 +100,7 @@ async function run(): Promise<void> {
     const init: InitPayload = JSON.parse((await nextFrame()).toString());
     patchConsole(
         init.logFormat,
-        () => invocation?.requestId,
+        () => invocation?.requestId ?? (isBefore24(init.runtime) ? undefined : "-"),
         (line) => send(encodeFrame(frameType.log, line)),
     );
     if (isBefore24(init.runtime)) listen();

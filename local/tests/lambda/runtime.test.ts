@@ -23,6 +23,9 @@ const fn: LambdaFunction = {
     code: {},
 };
 
+const unreadable =
+    "callback called with Error argument, but there was a problem while retrieving one or more of its message, name, and stack";
+
 const requestId = "11111111-2222-4333-8444-555555555555";
 
 /** A handler in an environment of its own. */
@@ -361,16 +364,16 @@ describe("the runtime", () => {
             ["a number", "throw 7", ["number", "7"]],
             ["an object", "throw { a: 1 }", ["object", "[object Object]"]],
             ["undefined", "throw undefined", ["undefined", "undefined"]],
-            ["an object without a text", "throw Object.create(null)", ["handled", "The error thrown cannot be read"]],
+            ["an object without a text", "throw Object.create(null)", ["handled", unreadable]],
             [
                 "an error whose parts are none",
                 "throw Object.assign(new Error(), { name: 1, message: 2n, stack: 3 })",
-                ["1", "2"],
+                ["handled", unreadable],
             ],
             [
                 "an error that cannot be read",
                 'const e = new Error(); Object.defineProperty(e, "stack", { get() { throw 1 } }); throw e',
-                ["handled", "The error thrown cannot be read"],
+                ["handled", unreadable],
             ],
         ] as const) {
             it(`that are ${what}`, async () => {
@@ -541,12 +544,41 @@ describe("the runtime", () => {
             assert.equal(stack[0], "RangeError: x");
         });
 
-        it("what is written while the module loads, without a request's id", async () => {
-            const { lines } = await start('console.log("loading"); exports.handler = async () => {}');
-            assert.deepEqual(
-                lines.map((line) => JSON.parse(line)).map(({ level, message, requestId: id }) => [level, message, id]),
-                [["INFO", "loading", undefined]],
-            );
+        for (const [runtime, none] of [
+            ["nodejs24.x", "-"],
+            ["nodejs22.x", undefined],
+        ] as const) {
+            it(`what is written while the module loads, without a request's id (${runtime})`, async () => {
+                const { lines } = await start('console.log("loading"); exports.handler = async () => {}', { runtime });
+                const entries = lines.map((line) => JSON.parse(line));
+                assert.deepEqual(
+                    entries.map(({ level, message, requestId: id }) => [level, message, id]),
+                    [["INFO", "loading", none]],
+                );
+            });
+        }
+
+        it("JSON whatever it is given", async () => {
+            const { result, lines } = await start(`exports.handler = async () => {
+                console.log("\\u0000\\u001b\\u007f\\u009f\\u2028\\ud800");
+                console.log("t", Object.assign(new Error(), { message: 1n }));
+            }`);
+            await result();
+            assert.equal(JSON.parse(lines[0] ?? "").message, "\0\x1b\x7f\x9f\u2028\ud800");
+            assert.equal(lines.map((line) => JSON.parse(line).level).join(), "INFO,INFO");
+        });
+
+        it("from the function's level on", async () => {
+            const text =
+                "exports.handler = async () => { for (const method of ['trace', 'info', 'warn', 'fatal']) console[method](method) }";
+            for (const [level, count] of [
+                ["WARN", 2],
+                ["LOUD", 4],
+            ] as const) {
+                const { result, lines } = await start(text, { environment: { AWS_LAMBDA_LOG_LEVEL: level } });
+                await result();
+                assert.equal(lines.length, count);
+            }
         });
     });
 
