@@ -398,6 +398,18 @@ describe("the runtime", () => {
             assert.equal(await result(), 1);
         });
 
+        it("from a folder whose name has a dot, and no name that is malformed", async () => {
+            const { failure } = await start("", { handler: "v1.2/index.handler" });
+            assert.equal(failure?.errorMessage.split("\n")[0], "Error: Cannot find module 'v1.2/index'");
+        });
+
+        it("a handler within the default export on nodejs24.x only", async () => {
+            const text = "export default { handler: async () => 1 }";
+            assert.equal(await (await start(text, {}, "index.mjs")).result(), 1);
+            const { failure } = await start(text, { runtime: "nodejs22.x" }, "index.mjs");
+            assert.equal(failure?.errorType, "Runtime.HandlerNotFound");
+        });
+
         for (const [what, text, handler, expected] of [
             ["a name without a function", "", "index", "Runtime.MalformedHandlerName"],
             ["a name that leads out of the folder", "", "../index.handler", "Runtime.MalformedHandlerName"],
