@@ -5,17 +5,21 @@ export interface FunctionError {
     trace: string[];
 }
 
+const unreadable =
+    "callback called with Error argument, but there was a problem while retrieving one or more of its message, name, and stack";
+
 /** An error, or whatever was thrown in place of one, as the runtime reports it. Never throws. */
 export function toFunctionError(error: unknown, errorType?: string): FunctionError {
     try {
         if (!(error instanceof Error))
             return { errorType: errorType ?? typeof error, errorMessage: String(error), trace: [] };
         const { name, message, stack } = error;
-        const trace = typeof stack === "string" ? stack.split("\n") : [];
-        return { errorType: errorType ?? String(name), errorMessage: String(message), trace };
+        const trace = stack?.replaceAll("\x7f", "%7F").split("\n") ?? [];
+        const [type, text] = [name, message].map((part) => part.replaceAll("\x7f", "%7F"));
+        return { errorType: errorType ?? String(type), errorMessage: String(text), trace };
     } catch {
-        // Its properties throw, or it has no text.
-        return { errorType: errorType ?? "handled", errorMessage: "The error thrown cannot be read", trace: [] };
+        // Its properties throw or are no texts, or it has no text itself.
+        return { errorType: errorType ?? "handled", errorMessage: unreadable, trace: [] };
     }
 }
 

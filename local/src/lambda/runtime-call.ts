@@ -8,7 +8,7 @@ export type HandlerFunction = (
 /** A call of the handler that is on its way. */
 export interface Call {
     outcome: Promise<unknown>;
-    /** What settles the outcome when the event loop is empty; undefined where only the handler's promise could have. */
+    /** What settles the outcome when the event loop is empty; undefined where only what the handler returned can. */
     whenEmpty(): (() => void) | undefined;
 }
 
@@ -16,14 +16,13 @@ export interface Call {
 const nextTurn = setImmediate;
 
 /**
- * Calls a handler as the runtimes from Node.js 24 on do: what it returns is a promise, or lost (P11). One turn of the event
- * loop follows, in which what the handler started and nobody awaits can still fail the invocation (F9).
+ * Calls a handler as the runtimes from Node.js 24 on do: what it returns, or the promise of it, is the result (P11). One
+ * turn of the event loop follows, in which what the handler started and nobody awaits can still fail the invocation (F9).
  */
 export function callAsync(fn: HandlerFunction, event: unknown, context: object): Call {
     const outcome = async () => {
         try {
-            const returned = fn(event, context);
-            return isPromise(returned) ? await returned : null;
+            return await fn(event, context);
         } finally {
             await new Promise((resolve) => nextTurn(resolve));
         }
@@ -33,7 +32,7 @@ export function callAsync(fn: HandlerFunction, event: unknown, context: object):
 
 /**
  * Calls a handler as the runtimes before Node.js 24 do. Its promise, its callback or context.succeed, fail and done settle
- * the outcome, whichever comes first; without any, and without a promise, it is null once the event loop is empty. What
+ * the outcome, whichever comes first; without any, it is null once the event loop is empty, even for a promise. What
  * the callback is given waits for that too, unless context.callbackWaitsForEmptyEventLoop is false.
  */
 export function callWithCallback(fn: HandlerFunction, event: unknown, context: object): Call {
@@ -57,7 +56,7 @@ export function callWithCallback(fn: HandlerFunction, event: unknown, context: o
             settle(error, result, whole.callbackWaitsForEmptyEventLoop),
         );
         if (isPromise(returned)) returned.then(whole.succeed, whole.fail);
-        else whenEmpty ??= () => resolve(null);
+        whenEmpty ??= () => resolve(null);
     });
     return { outcome, whenEmpty: () => whenEmpty };
 }

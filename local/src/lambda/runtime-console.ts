@@ -27,19 +27,30 @@ export function patchConsole(
 ): void {
     logFormat = chosen;
     const line: Line = chosen === "JSON" ? jsonLine : textLine;
-    for (const [method, level] of Object.entries(levels))
-        Object.assign(console, { [method]: (...values: unknown[]) => write(line(level, requestId(), values)) });
+    const order: string[] = Object.values(levels);
+    // A level that is none lets everything through, as -1 does.
+    const least = order.indexOf(process.env.AWS_LAMBDA_LOG_LEVEL?.toUpperCase() ?? "");
+    for (const [method, level] of Object.entries(levels)) {
+        const log = (...values: unknown[]) => write(line(level, requestId(), values));
+        Object.assign(console, { [method]: order.indexOf(level) < least ? () => {} : log });
+    }
 }
 
 /** Logs an error that ends an invocation, as the runtime does in each format. `what` is for the text format only. */
 export function logError(what: string, error: unknown): void {
     const thrown = error instanceof Error ? error : new Error(toFunctionError(error).errorMessage);
     if (logFormat === "JSON") {
-        console.error(thrown);
+        // What cannot be read cannot be logged either, and would end the environment.
+        const logged = attempt(() => `${console.error(thrown)}`);
+        if (logged === undefined) console.error(Object.prototype.toString.call(thrown));
         return;
     }
-    const { trace: stack, ...reported } = toFunctionError(thrown);
-    const text = attempt(() => JSON.stringify({ ...reported, ...thrown, stack })) ?? JSON.stringify(reported);
+    const read = () => {
+        const { name: errorType, message: errorMessage, stack } = thrown;
+        const lines = typeof stack === "string" ? stack.split("\n") : undefined;
+        return JSON.stringify({ errorType, errorMessage, ...thrown, stack: lines });
+    };
+    const text = attempt(read) ?? JSON.stringify(toFunctionError(thrown));
     console.error(what, `\t${text}`);
 }
 
@@ -52,20 +63,29 @@ const jsonLine: Line = (level, requestId, values) => {
     const head = { timestamp: new Date().toISOString(), level, requestId };
     const [message, ...rest] = values;
     if (rest.length === 0) {
-        const line = attempt(() => JSON.stringify({ ...head, message }, withErrors));
+        const line = attempt(() => escaped(JSON.stringify({ ...head, message }, withErrors)));
         if (line !== undefined) return line;
     }
     const error = rest.find((value) => value instanceof Error);
-    return JSON.stringify({ ...head, message: format(...values), ...(error && described(error)) });
+    const text = { ...head, message: format(...values) };
+    const whole = error && attempt(() => JSON.stringify({ ...text, ...described(error, []) }));
+    return escaped(whole ?? JSON.stringify(text));
 };
+
+// The server escapes control characters for the terminal, and these in a way that is no JSON.
+function escaped(json: string): string {
+    return json.replace(/[\u007f-\u009f]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
+}
 
 function withErrors(_: string, value: unknown): unknown {
     return value instanceof Error ? { ...described(value), ...value } : value;
 }
 
-function described(error: Error): object {
-    const { errorMessage, trace } = toFunctionError(error);
-    return { errorType: error.constructor?.name ?? "UnknownError", errorMessage, stackTrace: trace };
+function described(error: Error, withoutStack?: string[]): object {
+    const { message: errorMessage, stack } = error;
+    const stackTrace: unknown = typeof stack === "string" ? stack.split("\n") : (stack ?? withoutStack);
+    const errorType = error.constructor?.name ?? "UnknownError";
+    return { errorType, errorMessage, stackTrace };
 }
 
 // Circular values and bigints have no JSON; the caller writes them as text.

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { InitPayload } from "./frames";
 import { type Call, callAsync, callWithCallback, type HandlerFunction } from "./runtime-call";
+import { isBefore24, runtimeError } from "./runtime-error";
 
 /** A loaded handler, to be called with a parsed event and a context. Throws what the handler throws at once. */
 export type Handler = (event: unknown, context: object) => Call;
@@ -13,42 +14,56 @@ export type Handler = (event: unknown, context: object) => Call;
  * Runtime.CallbackHandlerDeprecated.
  */
 export async function loadHandler({ taskRoot, handler, runtime }: InitPayload): Promise<Handler> {
-    const [, module = "", path = ""] = /^([^.]*[^./])\.([^/]+)$/.exec(handler) ?? [];
     // F22: two dots would lead out of the task root, and are refused on AWS too.
-    if (!path || handler.includes("..")) throw named("Runtime.MalformedHandlerName", `Bad handler: ${handler}`);
-    const exported = await load(join(taskRoot, module));
-    const found = path.split(".").reduce<unknown>((at, key) => (at as Record<string, unknown> | null)?.[key], exported);
-    if (found === undefined || found === null)
-        throw named("Runtime.HandlerNotFound", `${handler} is undefined or not exported`);
-    if (typeof found !== "function") throw named("Runtime.HandlerNotFound", `${handler} is not a function`);
+    if (handler.includes("..")) {
+        throw runtimeError(
+            "Runtime.MalformedHandlerName",
+            `'${handler}' is not a valid handler name. Use absolute paths when specifying root directories in handler names.`,
+        );
+    }
+    // Folders may have dots; the module's name ends at the first of its own.
+    const [, folder = "", name = "", path = ""] = /^(.*\/)?([^/.]*)\.([^/]*)$/.exec(handler) ?? [];
+    if (!name) throw runtimeError("Runtime.MalformedHandlerName", "Bad handler");
+    const exported = await load(join(taskRoot, folder, name), folder + name, runtime);
+    const within = (root: unknown) =>
+        path.split(".").reduce<unknown>((at, key) => (at as Record<string, unknown> | null | undefined)?.[key], root);
+    // Node.js 24's runtime looks into the default export too.
+    const byDefault = isBefore24(runtime) ? undefined : (exported as { default?: unknown } | null | undefined)?.default;
+    const found = within(exported) || within(byDefault);
+    if (!found) throw runtimeError("Runtime.HandlerNotFound", `${handler} is undefined or not exported`);
+    if (typeof found !== "function") throw runtimeError("Runtime.HandlerNotFound", `${handler} is not a function`);
     const fn = found as HandlerFunction;
-    // The rule came with Node.js 24; the runtime of the graph decides, not the Node.js of this machine.
-    const takesCallback = Number(/\d+/.exec(runtime)?.[0]) < 24;
+    const takesCallback = isBefore24(runtime);
     if (fn.length > 2 && !takesCallback) {
-        throw named(
+        throw runtimeError(
             "Runtime.CallbackHandlerDeprecated",
-            `${handler} takes a callback; ${runtime} has none, make it an async function`,
+            "ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.",
         );
     }
     const call = takesCallback ? callWithCallback : callAsync;
     return (event, context) => call(fn, event, context);
 }
 
-async function load(file: string): Promise<unknown> {
+async function load(file: string, module: string, runtime: string): Promise<unknown> {
     try {
-        if (existsSync(`${file}.mjs`)) return await import(pathToFileURL(`${file}.mjs`).href);
-        return require(existsSync(`${file}.cjs`) ? `${file}.cjs` : file);
+        // In the order in which AWS looks for them.
+        const found = [".js", ".mjs", ".cjs"].map((ending) => file + ending).find((path) => existsSync(path));
+        if (!found?.endsWith(".mjs")) return require(found ?? file);
+        return await import(pathToFileURL(found).href);
     } catch (error) {
         const thrown = error as NodeJS.ErrnoException;
-        if (thrown instanceof SyntaxError) throw named("Runtime.UserCodeSyntaxError", String(thrown), thrown);
-        if (thrown?.code === "MODULE_NOT_FOUND") throw named("Runtime.ImportModuleError", String(thrown), thrown);
+        // An ES module by its package.json that awaits at its top.
+        if (thrown?.code === "ERR_REQUIRE_ASYNC_MODULE") return await import(pathToFileURL(`${file}.js`).href);
+        if (thrown instanceof SyntaxError) {
+            const reported = runtimeError("Runtime.UserCodeSyntaxError", String(thrown));
+            // Where it is; the runtimes before do not tell.
+            if (!isBefore24(runtime) && thrown.stack) reported.stack = thrown.stack;
+            throw reported;
+        }
+        if (thrown?.code === "MODULE_NOT_FOUND") {
+            const message = String(thrown).replace(`'${file}'`, `'${module}'`);
+            throw runtimeError("Runtime.ImportModuleError", message);
+        }
         throw error;
     }
-}
-
-function named(name: string, message: string, cause?: Error): Error {
-    const error = new Error(message, { cause });
-    error.name = name;
-    if (cause?.stack) error.stack = cause.stack;
-    return error;
 }

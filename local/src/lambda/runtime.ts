@@ -1,11 +1,15 @@
 // Runs inside an execution environment, alone in its process: loads the handler, calls it once a frame, reports. Between
 // two invocations it blocks in a read, so timers and sockets of the handler stand still, as in a frozen environment.
+import { writeSync } from "node:fs";
+import { inspect } from "node:util";
 import { encodeFrame, frameType, type InitPayload, type InvocationHead, splitHead } from "./frames";
 import { type FunctionError, toFunctionError } from "./function-error";
 import type { Call } from "./runtime-call";
 import { claim, nextFrame, send } from "./runtime-channel";
 import { logError, patchConsole } from "./runtime-console";
 import { invocationContext } from "./runtime-context";
+import { isBefore24, rejectionError, resultText } from "./runtime-error";
+import { defineGlobals, storeInvocation } from "./runtime-globals";
 import { type Handler, loadHandler } from "./runtime-handler";
 
 // A handler may leave clocks of its own in place of the global ones.
@@ -39,8 +43,8 @@ function reportedError(error: FunctionError): Buffer {
 }
 
 // After an error that nobody caught the environment is not used again. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
-function fatal(error: unknown, what: string, errorType: string | undefined, exitCode: number): never {
-    const reported = toFunctionError(error, errorType);
+function fatal(error: unknown, what: string, exitCode: number): never {
+    const reported = toFunctionError(error);
     // The server prints why a handler could not be loaded.
     if (!handler) send(encodeFrame(frameType.initError, JSON.stringify(reported)));
     else logError(what, error);
@@ -50,40 +54,40 @@ function fatal(error: unknown, what: string, errorType: string | undefined, exit
     process.exit(exitCode);
 }
 
-process.on("uncaughtException", (error) => fatal(error, "Uncaught Exception", undefined, 129));
-process.on("unhandledRejection", (error) =>
-    fatal(error, "Unhandled Promise Rejection", "Runtime.UnhandledPromiseRejection", 128),
-);
-// The channel does not keep the event loop alive: when it is empty, nothing is left that could settle the invocation.
-process.on("beforeExit", () => {
-    const settle = invocation?.call?.whenEmpty();
-    if (settle) return settle();
-    fatal(new Error("Runtime exited without providing a reason"), "Uncaught Exception", "Runtime.NodeJsExit", 0);
+// AWS's runtimes before Node.js 24 listen first, so that a handler's own listeners come too late. Those from 24 on do not
+// listen: a handler's listeners take over, and without any Node prints the error and exits with 1.
+function listen(): void {
+    process.on("uncaughtException", (error) => fatal(error, "Uncaught Exception", 129));
+    process.on("unhandledRejection", (reason, promise) =>
+        fatal(rejectionError(reason, promise), "Unhandled Promise Rejection", 128),
+    );
+}
+
+// Node tells of an error after "exit", on which the server ends this process: what nobody waits for would be lost.
+process.on("uncaughtExceptionMonitor", (error) => {
+    const caught = process.listenerCount("uncaughtException") > 0 || process.hasUncaughtExceptionCaptureCallback();
+    if (caught || !handler || invocation) return;
+    writeSync(2, `${inspect(error)}\n`);
+    process.exit(1);
 });
+// The channel does not keep the event loop alive: when it is empty, nothing is left that could settle the invocation.
+process.on("beforeExit", () => invocation?.call?.whenEmpty()?.());
 // F10: what an earlier invocation left behind ends the process; the event that may have come since is not lost.
 process.on("exit", () => {
     if (handler && !invocation) send(encodeFrame(frameType.notBegun, ""));
 });
 
-function resultFrame(result: unknown): Buffer {
-    try {
-        return encodeFrame(frameType.result, measured(JSON.stringify(result ?? null) ?? "null"));
-    } catch (error) {
-        logError("Invoke Error", error);
-        const errorMessage = `Unable to stringify response body: ${toFunctionError(error).errorMessage}`;
-        return reportedError({ errorType: "Runtime.JSONStringifyError", errorMessage, trace: [] });
-    }
-}
-
 async function invoke(handle: Handler, init: InitPayload, head: InvocationHead, eventText: string): Promise<void> {
     began = clock();
     process.env._X_AMZN_TRACE_ID = head.traceId;
+    storeInvocation(head.requestId, head.traceId);
     const current: typeof invocation = { requestId: head.requestId };
     invocation = current;
     let answer: Buffer;
     try {
         current.call = handle(JSON.parse(eventText), invocationContext(init, head));
-        answer = resultFrame(await current.call.outcome);
+        const result = resultText(await current.call.outcome, init.runtime);
+        answer = encodeFrame(frameType.result, measured(result));
     } catch (error) {
         logError("Invoke Error", error);
         answer = reportedError(toFunctionError(error));
@@ -96,16 +100,18 @@ async function run(): Promise<void> {
     const init: InitPayload = JSON.parse((await nextFrame()).toString());
     patchConsole(
         init.logFormat,
-        () => invocation?.requestId,
+        () => invocation?.requestId ?? (isBefore24(init.runtime) ? undefined : "-"),
         (line) => send(encodeFrame(frameType.log, line)),
     );
+    if (isBefore24(init.runtime)) listen();
+    defineGlobals(init.runtime);
     process.env.LAMBDA_TASK_ROOT = init.taskRoot;
     process.chdir(init.taskRoot);
     let loaded: Handler;
     try {
         loaded = await loadHandler(init);
     } catch (error) {
-        return fatal(error, "Init Error", undefined, 1);
+        return fatal(error, "Init Error", 1);
     }
     // What the module started and fails at once fails the init.
     await new Promise((resolve) => nextTurn(resolve));

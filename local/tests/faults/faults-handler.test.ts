@@ -114,7 +114,11 @@ describe("faults of the handler", () => {
         },
     );
 
-    for (const runtime of ["nodejs24.x", "nodejs22.x"]) {
+    // The runtime exits from Node.js 24 on; before, the result is null.
+    for (const [runtime, errorType] of [
+        ["nodejs24.x", "Runtime.ExitError"],
+        ["nodejs22.x", undefined],
+    ] as const) {
         row(
             `F5: a promise that nothing can settle any more answers 502 at once (${runtime})`,
             "await new Promise(() => {})",
@@ -123,7 +127,7 @@ describe("faults of the handler", () => {
                 const began = performance.now();
                 assert.deepEqual(seen(await api.fail()), broken);
                 assert.ok(performance.now() - began < 2000);
-                assert.equal(reported(api, "Error Type"), "Runtime.NodeJsExit");
+                assert.equal(reported(api, "Error Type"), errorType);
             },
         );
     }
@@ -226,27 +230,20 @@ describe("faults of the handler", () => {
         },
     );
 
-    for (const [what, fault, errorType] of [
+    for (const [what, fault] of [
         [
             "an error thrown in a timer",
             'setTimeout(() => { throw new RangeError("x") }, 5); await new Promise(() => setInterval(() => {}, 1000))',
-            "RangeError",
         ],
         [
             "an error that nobody listens to",
             'setImmediate(() => new (require("events"))().emit("error", new RangeError("x"))); await new Promise(() => setInterval(() => {}, 1000))',
-            "RangeError",
         ],
         [
             "a rejection that nobody handles",
             'Promise.reject(new RangeError("x")); await new Promise(() => setInterval(() => {}, 1000))',
-            "Runtime.UnhandledPromiseRejection",
         ],
-        [
-            "a rejection left behind by a handler that returns at once",
-            'Promise.reject(new RangeError("x"))',
-            "Runtime.UnhandledPromiseRejection",
-        ],
+        ["a rejection left behind by a handler that returns at once", 'Promise.reject(new RangeError("x"))'],
     ] as const) {
         row(
             `F9: ${what} answers 502, and the environment is not used again`,
@@ -255,7 +252,7 @@ describe("faults of the handler", () => {
             async (api) => {
                 const first = api.environment();
                 assert.deepEqual(seen(await api.fail()), broken);
-                assert.equal(reported(api, "Error Type"), errorType);
+                assert.equal(reported(api, "Error Type"), "Runtime.ExitError");
                 await api.succeed();
                 await ended(first);
             },

@@ -148,7 +148,11 @@ describe("a function", () => {
         const broken: [number, string] = [502, '{"message": "Internal server error"}'];
 
         for (const [why, text, reported] of [
-            ["imports what there is not", 'require("nothing")', /^Error: Cannot find module 'nothing'/],
+            [
+                "imports what there is not",
+                'require("nothing")',
+                /^Runtime\.ImportModuleError: Error: Cannot find module 'nothing'/,
+            ],
             ["is no JavaScript", "exports.handler = (", /^\tSyntaxError: /],
             ["exports no handler", "exports.handle = () => {}", /index\.handler is undefined or not exported/],
             ["exports a handler that is none", "exports.handler = 1", /index\.handler is not a function/],
@@ -162,7 +166,7 @@ describe("a function", () => {
             [
                 "leaves an error behind",
                 'setTimeout(() => { throw new RangeError("late") }); exports.handler = async () => {}',
-                /late/,
+                /^RangeError: late/,
             ],
         ] as const) {
             it(`because it ${why} answers 502, and the log says why, once for each attempt`, () =>

@@ -23,6 +23,9 @@ const fn: LambdaFunction = {
     code: {},
 };
 
+const unreadable =
+    "callback called with Error argument, but there was a problem while retrieving one or more of its message, name, and stack";
+
 const requestId = "11111111-2222-4333-8444-555555555555";
 
 /** A handler in an environment of its own. */
@@ -191,7 +194,7 @@ describe("the runtime", () => {
     });
 
     describe("nodejs24.x", () => {
-        it("takes what a promise settles to, and nothing else, for the result", async () => {
+        it("takes what it returns for the result, and what a promise settles to (P11)", async () => {
             const { result } = await start(`exports.handler = ({ how }) => ({
                 promise: () => Promise.resolve({ ok: 1 }),
                 thenable: () => ({ then: (resolve) => resolve({ ok: 2 }) }),
@@ -202,7 +205,7 @@ describe("the runtime", () => {
             const results: unknown[] = [];
             for (const how of ["promise", "thenable", "value", "undefined", "nothing"])
                 results.push(await result({ how }));
-            assert.deepEqual(results, [{ ok: 1 }, { ok: 2 }, null, null, null]);
+            assert.deepEqual(results, [{ ok: 1 }, { ok: 2 }, { ok: 3 }, null, null]);
         });
 
         it("refuses a handler with a callback", async () => {
@@ -230,6 +233,7 @@ describe("the runtime", () => {
             ],
             ["its promise's", "async () => 2", 2],
             ["null, where it returns what is no promise and never calls back", "() => 3", null],
+            ["null, where nothing can settle its promise any more", "() => new Promise(() => {})", null],
             [
                 "null, when nothing is left to be done",
                 "(event, context, callback) => { setTimeout(() => {}, 5) }",
@@ -273,7 +277,77 @@ describe("the runtime", () => {
         }
     });
 
+    describe("gives what nobody catches", () => {
+        const rejecting = `exports.handler = async () => {
+            Promise.reject(new RangeError("x"));
+            await new Promise((resolve) => setTimeout(resolve, 20));
+            return 1;
+        };`;
+        const throwing = rejecting.replace(
+            'Promise.reject(new RangeError("x"))',
+            'setTimeout(() => { throw new RangeError("x") })',
+        );
+        const listening =
+            'for (const name of ["unhandledRejection", "uncaughtException"]) process.on(name, (e) => console.log("mine", e.message));';
+
+        for (const text of [rejecting, throwing]) {
+            const what = text === rejecting ? "a rejection" : "an error";
+
+            it(`to the handler's own listeners on nodejs24.x: ${what}`, async () => {
+                const { result, lines } = await start(listening + text);
+                for (let time = 0; time < 2; time++) assert.equal(await result(), 1);
+                assert.deepEqual(
+                    lines.map((line) => JSON.parse(line).message),
+                    ["mine x", "mine x"],
+                );
+            });
+
+            it(`to Node on nodejs24.x, which prints it and exits, where there are none: ${what}`, async () => {
+                const { invoke, lines } = await start(text);
+                const outcome = await invoke();
+                assert.ok(typeof outcome === "object" && "detail" in outcome, JSON.stringify(outcome));
+                assert.equal(outcome.detail, "exit status 1");
+                assert.ok(lines.includes("RangeError: x"), lines.join("\n"));
+            });
+        }
+
+        it("to the runtime first on nodejs22.x", async () => {
+            const old = { runtime: "nodejs22.x" };
+            assert.deepEqual(await thrown(listening + rejecting, old), [
+                "Runtime.UnhandledPromiseRejection",
+                "RangeError: x",
+            ]);
+            assert.deepEqual(await thrown(listening + throwing, old), ["RangeError", "x"]);
+        });
+    });
+
+    it("has the globals of its version", async () => {
+        const text = `const { InvokeStore, ...others } = awslambda;
+            exports.handler = async (event, { awsRequestId }) => [
+                Object.keys(others),
+                InvokeStore ? InvokeStore.getRequestId() === awsRequestId : "none",
+            ];`;
+        const both = ["streamifyResponse", "HttpResponseStream"];
+        assert.deepEqual(await (await start(text)).result(), [both, true]);
+        assert.deepEqual(await (await start(text, { runtime: "nodejs22.x" })).result(), [both, "none"]);
+    });
+
+    it("never serves a handler that streams its response, and says why", async () => {
+        const { failure } = await start("exports.handler = awslambda.streamifyResponse(async () => {})");
+        assert.equal(failure?.errorMessage, "Response streaming is not served locally");
+    });
+
     describe("reports errors", () => {
+        for (const [runtime, value, expected] of [
+            ["nodejs24.x", "1n", ["Runtime.JSONStringifyError", "Unable to stringify response body"]],
+            ["nodejs22.x", "1n", ["Error", "Unable to stringify response body"]],
+            ["nodejs24.x", "Symbol()", ["TypeError", "Wrong arguments"]],
+        ] as const) {
+            it(`that are a result without JSON, ${value} on ${runtime}`, async () => {
+                assert.deepEqual(await thrown(`exports.handler = async () => ${value}`, { runtime }), expected);
+            });
+        }
+
         it("by type, message and trace", async () => {
             const { invoke, alive } = await start(
                 'class Mine extends Error { name = "Mine" }\nexports.handler = async () => { throw new Mine("why") }',
@@ -290,16 +364,16 @@ describe("the runtime", () => {
             ["a number", "throw 7", ["number", "7"]],
             ["an object", "throw { a: 1 }", ["object", "[object Object]"]],
             ["undefined", "throw undefined", ["undefined", "undefined"]],
-            ["an object without a text", "throw Object.create(null)", ["handled", "The error thrown cannot be read"]],
+            ["an object without a text", "throw Object.create(null)", ["handled", unreadable]],
             [
                 "an error whose parts are none",
                 "throw Object.assign(new Error(), { name: 1, message: 2n, stack: 3 })",
-                ["1", "2"],
+                ["handled", unreadable],
             ],
             [
                 "an error that cannot be read",
                 'const e = new Error(); Object.defineProperty(e, "stack", { get() { throw 1 } }); throw e',
-                ["handled", "The error thrown cannot be read"],
+                ["handled", unreadable],
             ],
         ] as const) {
             it(`that are ${what}`, async () => {
@@ -322,6 +396,18 @@ describe("the runtime", () => {
         it("a handler at any depth", async () => {
             const { result } = await start("exports.a = { b: async () => 1 }", { handler: "index.a.b" });
             assert.equal(await result(), 1);
+        });
+
+        it("from a folder whose name has a dot, and no name that is malformed", async () => {
+            const { failure } = await start("", { handler: "v1.2/index.handler" });
+            assert.equal(failure?.errorMessage.split("\n")[0], "Error: Cannot find module 'v1.2/index'");
+        });
+
+        it("a handler within the default export on nodejs24.x only", async () => {
+            const text = "export default { handler: async () => 1 }";
+            assert.equal(await (await start(text, {}, "index.mjs")).result(), 1);
+            const { failure } = await start(text, { runtime: "nodejs22.x" }, "index.mjs");
+            assert.equal(failure?.errorType, "Runtime.HandlerNotFound");
         });
 
         for (const [what, text, handler, expected] of [
@@ -470,12 +556,41 @@ describe("the runtime", () => {
             assert.equal(stack[0], "RangeError: x");
         });
 
-        it("what is written while the module loads, without a request's id", async () => {
-            const { lines } = await start('console.log("loading"); exports.handler = async () => {}');
-            assert.deepEqual(
-                lines.map((line) => JSON.parse(line)).map(({ level, message, requestId: id }) => [level, message, id]),
-                [["INFO", "loading", undefined]],
-            );
+        for (const [runtime, none] of [
+            ["nodejs24.x", "-"],
+            ["nodejs22.x", undefined],
+        ] as const) {
+            it(`what is written while the module loads, without a request's id (${runtime})`, async () => {
+                const { lines } = await start('console.log("loading"); exports.handler = async () => {}', { runtime });
+                const entries = lines.map((line) => JSON.parse(line));
+                assert.deepEqual(
+                    entries.map(({ level, message, requestId: id }) => [level, message, id]),
+                    [["INFO", "loading", none]],
+                );
+            });
+        }
+
+        it("JSON whatever it is given", async () => {
+            const { result, lines } = await start(`exports.handler = async () => {
+                console.log("\\u0000\\u001b\\u007f\\u009f\\u2028\\ud800");
+                console.log("t", Object.assign(new Error(), { message: 1n }));
+            }`);
+            await result();
+            assert.equal(JSON.parse(lines[0] ?? "").message, "\0\x1b\x7f\x9f\u2028\ud800");
+            assert.equal(lines.map((line) => JSON.parse(line).level).join(), "INFO,INFO");
+        });
+
+        it("from the function's level on", async () => {
+            const text =
+                "exports.handler = async () => { for (const method of ['trace', 'info', 'warn', 'fatal']) console[method](method) }";
+            for (const [level, count] of [
+                ["WARN", 2],
+                ["LOUD", 4],
+            ] as const) {
+                const { result, lines } = await start(text, { environment: { AWS_LAMBDA_LOG_LEVEL: level } });
+                await result();
+                assert.equal(lines.length, count);
+            }
         });
     });
 
