@@ -37,8 +37,7 @@ export interface Evaluation {
  * Runs the Pulumi program of `projectDir` under the SDK's mock runtime and returns what it registered. The mocks answer
  * with what AWS would compute, so an output of one resource is found again in the input of another. `previousOutputs`
  * are those of the stack's last update, which the program reads through a StackReference. Throws what the program threw,
- * with a stack trace only if `traces` asks for it; what only AWS or another stack knows is made up, with a warning where a
- * program asks for it.
+ * with a stack trace only if `traces` asks for it; what only AWS or another stack knows is made up.
  */
 export async function evaluate(
     projectDir: string,
@@ -110,7 +109,8 @@ export async function evaluate(
         const program = async () => {
             runtime.registerStackTransformation(({ type, name, props, opts, resource }) => {
                 if (type === "pulumi:pulumi:StackReference") answerForOthers(sdk, resource, props, self);
-                made.set(`${type}::${name}`, { type, props, options: opts });
+                // One that the SDK makes again of its URN, where it is an input, is registered already.
+                if (opts.urn === undefined) made.set(`${type}::${name}`, { type, props, options: opts });
                 return undefined;
             });
             return loadAfresh(projectDir);

@@ -18,8 +18,11 @@ async function unwrapped(value: unknown, folder: string): Promise<unknown> {
     if (is(value, "__pulumiOutput")) return plain(await (value as { promise(): Promise<unknown> }).promise(), folder);
     if (isSecret(value)) return plain(value.value, folder);
     if (is(value, "__pulumiAsset") || is(value, "__pulumiArchive")) return content(value, folder);
-    // A resource as an input of a component: its properties lead back to it.
-    if (is(value, "__pulumiResource")) return plain((value as { urn: unknown }).urn, folder);
+    // A resource in the place of its id: `restApi: api`. Only a component has none.
+    if (is(value, "__pulumiResource")) {
+        const { id, urn } = value as { id?: unknown; urn?: unknown };
+        return plain(id ?? urn, folder);
+    }
     if (typeof value !== "object" || value === null) return value;
     const entries = Object.entries(value).map(async ([key, item]) => [key, await plain(item, folder)] as const);
     return Object.fromEntries(await Promise.all(entries));

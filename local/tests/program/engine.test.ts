@@ -114,6 +114,16 @@ describe("engine", () => {
         );
     });
 
+    it("takes a resource in an input for its id, and keeps its options", async () => {
+        const { resources } = await run(`
+            const role = new iam.Role("r", { assumeRolePolicy: "{}" }, { protect: true });
+            new iam.RolePolicy("p", { role, policy: "{}" });
+        `);
+        const role = resources.find(({ name }) => name === "r");
+        assert.deepEqual(resources.find(({ name }) => name === "p")?.inputs, { role: role?.id, policy: "{}" });
+        assert.equal(role?.protect, true);
+    });
+
     it("keeps null, which is no map", async () => {
         const { resources, outputs } = await run(`
             const Custom = class extends pulumi.CustomResource {};
