@@ -1,7 +1,6 @@
+import type { Files as Code } from "../program/files";
 import type { RestApi } from "../program/rest-api";
 import type { Change, ChangeListener } from "./source-watch";
-
-type Code = Record<string, string>;
 
 export interface ReloadHooks {
     /** Builds the handler; throws what is wrong with it. */
@@ -60,5 +59,6 @@ export function createReload(api: RestApi, build: Code | undefined, hooks: Reloa
 }
 
 function isSame(a: Code, b: Code | undefined): boolean {
-    return a["index.js"] === b?.["index.js"];
+    // Code of another form may have no such file at all.
+    return b !== undefined && a["index.js"] === b["index.js"];
 }

@@ -1,11 +1,12 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { Files } from "../program/files";
 
 /** Folders for the code of functions, one a version, below the project's node_modules so that packages resolve. */
 export interface TaskRoots {
-    /** Writes a version of a function's code (file name to text) and returns its folder. */
-    write(code: Record<string, string>): string;
+    /** Writes a version of a function's code (file name to content) and returns its folder. */
+    write(code: Files): string;
     remove(): void;
 }
 
@@ -22,8 +23,11 @@ export function createTaskRoots(projectDir: string): TaskRoots {
         write: (code) => {
             const folder = join(own, String(++version));
             mkdirSync(folder, { recursive: true });
-            for (const [name, text] of Object.entries(code)) {
-                writeFileSync(join(folder, name), name.endsWith(".map") ? rooted(text, projectDir) : text);
+            for (const [name, content] of Object.entries(code)) {
+                mkdirSync(dirname(join(folder, name)), { recursive: true });
+                const bytes = typeof content === "string" ? content : Buffer.from(content.base64, "base64");
+                const isMap = typeof bytes === "string" && name.endsWith(".map");
+                writeFileSync(join(folder, name), isMap ? rooted(bytes, projectDir) : bytes);
             }
             return folder;
         },

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { anyIdentity, missingOutputs } from "./any-resource";
 import type { StackConfig } from "./stack-config";
 
 /** A registration as the program made it. */
@@ -13,17 +14,21 @@ export const accountId = "123456789012";
 
 /**
  * The id and the outputs AWS would give a resource: its inputs, and what AWS, not the program, decides. Ids are made from
- * the logical name, so the same program gets the same ids. Throws for a type that is not known here.
+ * the logical name, so the same program gets the same ids. `properties` are those that the
+ * resource's class names beside its inputs; without them the state holds only what is known of the type.
  */
-export function computedByAws(resource: Named, config: StackConfig): { id: string; state: Record<string, unknown> } {
-    const compute = outputs[resource.type];
-    if (!compute) {
-        throw new Error(
-            `The local engine does not know ${resource.type} (${resource.name}); add what AWS computes for it to local/aws-outputs.ts`,
-        );
-    }
-    const { id, ...computed } = compute(resource.inputs, context(resource, config));
-    return { id, state: { ...resource.inputs, ...computed } };
+export function computedByAws(
+    resource: Named,
+    config: StackConfig,
+    properties?: string[],
+): { id: string; state: Record<string, unknown> } {
+    const made = context(resource, config);
+    const { type, inputs } = resource;
+    const compute = outputs[type];
+    const { id, ...computed } = compute ? compute(inputs, made) : anyIdentity(type, inputs, { ...made, accountId });
+    const state: Inputs = { ...inputs, ...computed };
+    const missing = properties ? missingOutputs(type, state, properties, made.physicalName, made.region) : {};
+    return { id, state: { ...state, ...missing } };
 }
 
 interface Context {
@@ -92,7 +97,13 @@ function context({ type, name, inputs }: Named, config: StackConfig): Context {
         .replaceAll("${stack}", config.stack)
         .replaceAll("${name}", name)
         .replace(/\$\{(hex|alphanum|string)\((\d+)\)\}/g, (_, __, length) => digest.slice(0, Number(length)));
-    const { region } = config;
-    const partition = region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+    // A resource may name a region of its own.
+    const region = typeof inputs.region === "string" && type.startsWith("aws:") ? inputs.region : config.region;
+    const partition = partitionOf(region);
     return { region, partition, shortId, physicalName: String(inputs.name ?? automatic) };
+}
+
+/** The part of AWS a region belongs to, as ARNs name it. */
+export function partitionOf(region: string): string {
+    return region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }

@@ -1,14 +1,16 @@
-import { join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import { computedByAws } from "./aws-outputs";
+import { answer } from "./calls";
+import { loadAfresh } from "./load-program";
 import { plain, secretKeys } from "./plain-values";
 import { pulumiSdk } from "./pulumi-sdk";
 import type { StackConfig } from "./stack-config";
+import { answerForOthers } from "./stack-reference";
 import { collectWarnings } from "./warnings";
 
 type Values = Record<string, unknown>;
 
-/** A resource as the program registered it. Values are plain: secrets open, archives a map from file name to text. */
+/** A resource as the program registered it. Values are plain: secrets open, archives a map from file name to content. */
 export interface RegisteredResource {
     type: string;
     name: string;
@@ -35,7 +37,7 @@ export interface Evaluation {
  * Runs the Pulumi program of `projectDir` under the SDK's mock runtime and returns what it registered. The mocks answer
  * with what AWS would compute, so an output of one resource is found again in the input of another. `previousOutputs`
  * are those of the stack's last update, which the program reads through a StackReference. Throws what the program threw,
- * with a stack trace only if `traces` asks for it; refuses resource types and calls that are not known here.
+ * with a stack trace only if `traces` asks for it; what only AWS or another stack knows is made up.
  */
 export async function evaluate(
     projectDir: string,
@@ -43,7 +45,8 @@ export async function evaluate(
     previousOutputs: Values = {},
     { traces = false } = {},
 ): Promise<Evaluation> {
-    const { runtime } = pulumiSdk(projectDir);
+    const sdk = pulumiSdk(projectDir);
+    const { runtime } = sdk;
     const registered: {
         type: string;
         name: string;
@@ -58,15 +61,29 @@ export async function evaluate(
     // What nobody awaits fails an update too.
     process.on("unhandledRejection", fail);
     const self = `organization/${config.project}/${config.stack}`;
-    const newResource = async ({ type, name, id, inputs: raw }: pulumi.runtime.MockResourceArgs) => {
+    const warnings: string[] = [];
+    // Regions of explicit providers, by the provider's id.
+    const regions = new Map<string, string>();
+    const newResource = async (args: pulumi.runtime.MockResourceArgs) => {
+        const { type, name, id, inputs: raw } = args;
         if (type === "pulumi:pulumi:Stack") return { id: name, state: {} };
         if (type === "pulumi:pulumi:StackReference") {
             if (raw.name !== self)
-                throw new Error(`The local engine knows the outputs of ${self} only, not of ${raw.name}`);
-            return { id: id ?? name, state: { ...raw, outputs: previousOutputs } };
+                warnings.push(`The outputs of stack ${raw.name} are not known here; they are made up`);
+            return { id: id ?? name, state: { ...raw, outputs: raw.name === self ? previousOutputs : {} } };
         }
-        const computed = computedByAws({ type, name, inputs: await plain(raw) }, config);
-        registered.push({ type, name, raw, ...computed });
+        const { props = {}, options } = made.get(`${type}::${name}`) ?? {};
+        const inputs = await plain<Values>(raw, projectDir);
+        const region = regions.get(args.provider?.split("::").at(-1) ?? "") ?? config.region;
+        // A component has no outputs but those it sets itself.
+        const computed =
+            args.custom === false
+                ? { id: name, state: inputs }
+                : computedByAws({ type, name, inputs }, { ...config, region }, Object.keys(props as object));
+        if (id) computed.id = id;
+        if (type.startsWith("pulumi:providers:") && inputs.region) regions.set(computed.id, String(inputs.region));
+        // What the program only looks up belongs to others.
+        if (options?.id === undefined) registered.push({ type, name, raw, ...computed });
         return computed;
     };
     await runtime.setMocks(
@@ -76,25 +93,24 @@ export async function evaluate(
                     failures.push(error);
                     return { id: args.name, state: {} };
                 }),
-            call: ({ token }) => {
-                failures.push(
-                    new Error(`The local engine does not know the call ${token}, so nothing can depend on its answer`),
-                );
-                return {};
+            call: async ({ token, inputs, provider }) => {
+                const region = regions.get(provider?.split("::").at(-1) ?? "") ?? config.region;
+                return answer(token, await plain<Values>(inputs, projectDir), region, (line) => warnings.push(line));
             },
         },
         ...([config.project, config.stack, false, "organization"] as const),
     );
     runtime.setAllConfig(config.values, config.secretKeys);
-    const warnings: string[] = [];
     const restoreConsole = collectWarnings(warnings);
     // The SDK takes a stack trace for every resource and promise: half of the time of an evaluation.
     const { stackTraceLimit } = Error;
     if (!traces) Error.stackTraceLimit = 0;
     try {
         const program = async () => {
-            runtime.registerStackTransformation(({ type, name, props, opts }) => {
-                made.set(`${type}::${name}`, { type, props, options: opts });
+            runtime.registerStackTransformation(({ type, name, props, opts, resource }) => {
+                if (type === "pulumi:pulumi:StackReference") answerForOthers(sdk, resource, props, self);
+                // One that the SDK makes again of its URN, where it is an input, is registered already.
+                if (opts.urn === undefined) made.set(`${type}::${name}`, { type, props, options: opts });
                 return undefined;
             });
             return loadAfresh(projectDir);
@@ -107,30 +123,24 @@ export async function evaluate(
         // The SDK also swallows what an apply throws: the inputs of a resource that never registered tell it.
         const present = new Set(registered.map(({ type, name }) => `${type}::${name}`));
         for (const [key, { type, props }] of made) {
-            if (!type.startsWith("pulumi:pulumi:") && !present.has(key)) await plain(props);
+            if (!type.startsWith("pulumi:pulumi:") && !present.has(key)) await plain(props, projectDir);
         }
         const resources = registered.map(async ({ raw, ...resource }) => {
             const { dependsOn, protect, deleteBeforeReplace } =
                 made.get(`${resource.type}::${resource.name}`)?.options ?? {};
-            const [inputs, state] = [await plain<Values>(raw), await plain<Values>(resource.state)];
+            const [inputs, state] = [
+                await plain<Values>(raw, projectDir),
+                await plain<Values>(resource.state, projectDir),
+            ];
             const names = { secretInputs: secretKeys(raw), dependsOn: namesOf(dependsOn) };
             return { ...resource, inputs, state, ...names, protect, deleteBeforeReplace };
         });
-        return { resources: await Promise.all(resources), outputs: await plain<Values>(outputs), warnings };
+        return { resources: await Promise.all(resources), outputs: await plain<Values>(outputs, projectDir), warnings };
     } finally {
         process.off("unhandledRejection", fail);
         restoreConsole();
         Error.stackTraceLimit = stackTraceLimit;
     }
-}
-
-// The program's own files run once an evaluation, packages once a process.
-function loadAfresh(projectDir: string): Values {
-    for (const file of Object.keys(require.cache)) {
-        const isProgram = file.startsWith(projectDir) && /^[/\\][^/\\]+\.ts$/.test(file.slice(projectDir.length));
-        if (isProgram) delete require.cache[file];
-    }
-    return { ...require(join(projectDir, "index.ts")) };
 }
 
 function namesOf(dependsOn: pulumi.CustomResourceOptions["dependsOn"]): string[] {

@@ -1,9 +1,12 @@
 import type { RegisteredResource } from "./engine";
+import { invokingPolicies, policiesOf } from "./role-policies";
 
 interface Statement {
     Effect?: unknown;
     Action?: string | string[];
+    NotAction?: string | string[];
     Resource?: string | string[];
+    NotResource?: string | string[];
     Principal?: { Service?: string | string[] };
     [key: string]: unknown;
 }
@@ -11,32 +14,41 @@ interface Statement {
 /**
  * Says whether a role of the graph lets API Gateway invoke a function: API Gateway may assume the role, and one of the
  * role's policies allows lambda:InvokeFunction on the function's ARN. Knows Allow with exact names or `*`; refuses any
- * other statement, since a wrong answer here would be worse than none.
+ * other statement about just that, since a wrong answer here would be worse than none. What else a role may do is nothing
+ * to the local API.
  */
 export function mayInvoke(resources: RegisteredResource[], roleArn: string, functionArn: string): boolean {
     const role = resources.find(({ type, state }) => type === "aws:iam/role:Role" && state.arn === roleArn);
     if (!role) return false;
-    for (const key of ["inlinePolicies", "managedPolicyArns"]) {
-        if (role.inputs[key] !== undefined)
-            throw new Error(
-                `${role.type} ${role.name}: ${key}; the local API evaluates only policies that are a RolePolicy`,
-            );
-    }
-    const assumable = statements(role, "assumeRolePolicy", ["Effect", "Action", "Principal", "Sid"]).some(
-        ({ Action, Principal }) =>
-            matches(Principal?.Service, "apigateway.amazonaws.com") && matches(Action, "sts:AssumeRole"),
-    );
-    const policies = resources.filter(
-        ({ type, inputs }) => type === "aws:iam/rolePolicy:RolePolicy" && inputs.role === role.id,
-    );
-    const allowed = policies
-        .flatMap((policy) => statements(policy, "policy", ["Effect", "Action", "Resource", "Sid"]))
-        .some(({ Action, Resource }) => matches(Action, "lambda:InvokeFunction") && matches(Resource, functionArn));
-    return assumable && allowed;
+    const [trust, policyKeys] = [
+        ["Effect", "Action", "Principal", "Sid"],
+        ["Effect", "Action", "Resource", "Sid"],
+    ];
+    const trusts = ({ Action, NotAction, Principal }: Statement) =>
+        concerns(Action, NotAction, "sts:AssumeRole") &&
+        (typeof Principal !== "object" || matches(Principal.Service, "apigateway.amazonaws.com"));
+    const allows = ({ Action, NotAction, Resource, NotResource }: Statement) =>
+        concerns(Action, NotAction, "lambda:InvokeFunction") && concerns(Resource, NotResource, functionArn);
+    const assumable = statements(role, "assumeRolePolicy", trust, trusts, role.inputs.assumeRolePolicy);
+    const { documents, arns } = policiesOf(role, resources);
+    const allowed = documents.flatMap(({ of, policy }) => statements(of, "policy", policyKeys, allows, policy));
+    return assumable.length > 0 && (allowed.length > 0 || arns.some((arn) => invokingPolicies.test(arn)));
 }
 
-function statements(resource: RegisteredResource, key: string, known: string[]): Statement[] {
-    const list = [document(resource, key).Statement ?? []].flat();
+// A list that is left out, or turned round, may name anything but what the other one says.
+function concerns(list: Statement["Action"], not: Statement["Action"], value: string): boolean {
+    return not === undefined ? matches(list, value) : !matches(not, value);
+}
+
+/** The statements that concern the question; each must be one that can be answered. */
+function statements(
+    resource: RegisteredResource,
+    key: string,
+    known: string[],
+    concern: (statement: Statement) => boolean,
+    policy: unknown,
+): Statement[] {
+    const list = [document(resource, key, policy).Statement ?? []].flat().filter(concern);
     for (const statement of list) {
         const unknown = Object.keys(statement).find((name) => !known.includes(name)) ?? unknownValue(statement);
         if (unknown) {
@@ -48,8 +60,7 @@ function statements(resource: RegisteredResource, key: string, known: string[]):
     return list;
 }
 
-function document(resource: RegisteredResource, key: string): { Statement?: Statement | Statement[] } {
-    const value = resource.inputs[key];
+function document(resource: RegisteredResource, key: string, value: unknown): { Statement?: Statement | Statement[] } {
     if (typeof value !== "string") return value ?? {};
     try {
         return JSON.parse(value);
@@ -66,7 +77,7 @@ function unknownValue({ Effect, Principal }: Statement): string | undefined {
 }
 
 // IAM's `*` stands for any characters, `?` for one; actions are matched without regard to case.
-function matches(patterns: string | string[] | undefined, value: string): boolean {
+export function matches(patterns: string | string[] | undefined, value: string): boolean {
     return [patterns ?? []].flat().some((pattern) => {
         const source = pattern
             .replace(/[.+^${}()|[\]\\]/g, "\\$&")

@@ -1,4 +1,5 @@
 import type { RegisteredResource } from "./engine";
+import type { Files } from "./files";
 
 /** A Lambda function of the graph, as plain JSON. */
 export interface LambdaFunction {
@@ -17,8 +18,8 @@ export interface LambdaFunction {
     logGroup: string;
     /** -1 for none reserved. */
     reservedConcurrentExecutions: number;
-    /** File name to text. */
-    code: Record<string, string>;
+    /** File name to content. */
+    code: Files;
 }
 
 /** Reads a registered Function; what the program left out is AWS's default. */
@@ -40,6 +41,6 @@ export function lambdaFunction({ inputs, state }: RegisteredResource, region: st
         logFormat,
         logGroup: logGroup ?? `/aws/lambda/${state.name}`,
         reservedConcurrentExecutions: Number(inputs.reservedConcurrentExecutions ?? -1),
-        code: inputs.code as Record<string, string>,
+        code: inputs.code as Files,
     };
 }

@@ -2,6 +2,7 @@ import { accountId } from "./aws-outputs";
 import type { Evaluation, RegisteredResource } from "./engine";
 import { mayInvoke } from "./iam-policy";
 import { type LambdaFunction, lambdaFunction } from "./lambda-function";
+import { isPermitted } from "./lambda-permission";
 
 /** All that the local API serves, as plain JSON. */
 export interface RestApi {
@@ -37,7 +38,7 @@ export interface Method {
 
 /**
  * Assembles what the stage serves from the registered resources by the ids AWS uses: Stage → Deployment → RestApi,
- * Method.resourceId → Resource, Integration.uri → Function, Integration.credentials → Role. Throws a sentence that names
+ * Method.resourceId → Resource, Integration.uri → Function, Integration.credentials → Role, else Permission. Throws a sentence that names
  * the resource when the graph holds something that is not served here.
  */
 export function restApi({ resources }: Pick<Evaluation, "resources">, region: string): RestApi {
@@ -61,20 +62,24 @@ export function restApi({ resources }: Pick<Evaluation, "resources">, region: st
         );
         if (!integration) throw new Error(`Method ${method.name} has no Integration; API Gateway refuses to deploy it`);
         const fn = target(integration, functions);
-        const credentials = String(integration.inputs.credentials ?? "");
+        const { credentials } = integration.inputs;
+        const resourcePath = paths.get(String(resourceId)) ?? refuse(method, "resourceId", resourceId);
+        // P23: without the right to invoke, by a role or by the function's own permissions, AWS answers 500.
+        const mayBeInvoked = () =>
+            credentials
+                ? mayInvoke(resources, String(credentials), String(fn.state.arn))
+                : isPermitted(resources, fn, `${stage.state.executionArn}/${httpMethod}${resourcePath}`);
         return {
             resourceId: String(resourceId),
-            resourcePath: paths.get(String(resourceId)) ?? refuse(method, "resourceId", resourceId),
+            resourcePath,
             httpMethod: String(httpMethod),
             operationName: method.inputs.operationName as string | undefined,
             apiKeyRequired: method.inputs.apiKeyRequired === true,
             authorization: authorization(method),
             timeoutMilliseconds: Number(integration.inputs.timeoutMilliseconds ?? 29_000),
             functionArn: String(fn.state.arn),
-            // P23: without the right to invoke, and P25: with another method than POST, AWS answers 500.
-            invocable:
-                integration.inputs.integrationHttpMethod === "POST" &&
-                mayInvoke(resources, credentials, String(fn.state.arn)),
+            // P25: with another method than POST, AWS answers 500.
+            invocable: integration.inputs.integrationHttpMethod === "POST" && mayBeInvoked(),
         };
     });
     const variables = (stage.inputs.variables ?? {}) as Record<string, string>;

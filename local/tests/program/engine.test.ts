@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { folderOf } from "../../../tests/program-copy";
 import { accountId, computedByAws } from "../../src/program/aws-outputs";
 import { type Evaluation, evaluate } from "../../src/program/engine";
@@ -38,7 +40,16 @@ describe("engine", () => {
                     name: "caller",
                     id: "fixture-dev-caller",
                     inputs: role,
-                    state: { ...role, name: "fixture-dev-caller", arn },
+                    state: {
+                        ...role,
+                        name: "fixture-dev-caller",
+                        arn,
+                        createDate: "fixture-dev-caller-createDate",
+                        uniqueId: "fixture-dev-caller-uniqueId",
+                        inlinePolicies: [],
+                        managedPolicyArns: [],
+                        tagsAll: {},
+                    },
                     protect: true,
                 },
                 {
@@ -103,6 +114,16 @@ describe("engine", () => {
         );
     });
 
+    it("takes a resource in an input for its id, and keeps its options", async () => {
+        const { resources } = await run(`
+            const role = new iam.Role("r", { assumeRolePolicy: "{}" }, { protect: true });
+            new iam.RolePolicy("p", { role, policy: "{}" });
+        `);
+        const role = resources.find(({ name }) => name === "r");
+        assert.deepEqual(resources.find(({ name }) => name === "p")?.inputs, { role: role?.id, policy: "{}" });
+        assert.equal(role?.protect, true);
+    });
+
     it("keeps null, which is no map", async () => {
         const { resources, outputs } = await run(`
             const Custom = class extends pulumi.CustomResource {};
@@ -143,12 +164,12 @@ describe("engine", () => {
     describe("code of a function", () => {
         const withCode = (code: string) => run(`new lambda.Function("f", { role: "r", code: ${code} });`);
 
-        it("becomes a map from file name to text", async () => {
+        it("becomes a map from file name to content", async () => {
             const code = `new pulumi.asset.AssetArchive({
                 "index.js": new pulumi.asset.StringAsset("1"),
                 lib: new pulumi.asset.AssetArchive({ "a.js": new pulumi.asset.StringAsset("2") }),
             })`;
-            const expected = { "index.js": "1", lib: { "a.js": "2" } };
+            const expected = { "index.js": "1", "lib/a.js": "2" };
             for (const form of [code, `pulumi.secret(${code})`]) {
                 const { resources } = await withCode(form);
                 assert.deepEqual(
@@ -158,19 +179,43 @@ describe("engine", () => {
             }
         });
 
-        const others = [
-            'new pulumi.asset.FileArchive("handler")',
-            'new pulumi.asset.RemoteArchive("https://example.com/a.zip")',
-            'new pulumi.asset.AssetArchive({ a: new pulumi.asset.FileAsset("a") })',
-            'new pulumi.asset.AssetArchive({ a: new pulumi.asset.RemoteAsset("https://example.com/a") })',
-        ];
-        for (const code of others)
-            it(`is refused as ${code}`, async () => {
-                await assert.rejects(withCode(code), {
-                    message:
-                        "The local engine serves code only from an AssetArchive of StringAssets; the program uses another kind",
-                });
+        it("is read from files and folders beside the program", async () => {
+            const folder = folderOf({
+                "index.ts": `${imports}
+                    const code = new pulumi.asset.AssetArchive({
+                        "a.js": new pulumi.asset.FileAsset("src/a.js"),
+                        lib: new pulumi.asset.FileArchive("./src"),
+                    });
+                    new lambda.Function("f", { role: "r", code });
+                    new lambda.Function("g", { role: "r", code: new pulumi.asset.FileArchive("src") });
+                `,
+                "src/a.js": "1",
+                "src/deep/b.js": "2",
+                "Pulumi.yaml": Pulumi,
+                "Pulumi.dev.yaml": "",
             });
+            writeFileSync(join(folder, "src", "c.bin"), Buffer.from([255, 0]));
+            const { resources } = await evaluate(folder, readStackConfig(folder, "dev"));
+            const bytes = { base64: "/wA=" };
+            assert.deepEqual(Object.fromEntries(resources.map(({ name, inputs }) => [name, inputs.code])), {
+                f: { "a.js": "1", "lib/a.js": "1", "lib/c.bin": bytes, "lib/deep/b.js": "2" },
+                g: { "a.js": "1", "c.bin": bytes, "deep/b.js": "2" },
+            });
+        });
+
+        const url = "https://example.com/a";
+        for (const [code, message] of [
+            [
+                `new pulumi.asset.RemoteArchive("${url}")`,
+                `The local engine fetches nothing; the program uses the archive ${url}`,
+            ],
+            [
+                `new pulumi.asset.AssetArchive({ a: new pulumi.asset.RemoteAsset("${url}") })`,
+                `The local engine fetches nothing; the program uses the asset ${url}`,
+            ],
+            ['new pulumi.asset.FileArchive("none")', "There is no none, which the program uses as an asset"],
+        ] as const)
+            it(`is refused as ${code}`, () => assert.rejects(withCode(code), { message }));
     });
 
     describe("StackReference", () => {
@@ -192,52 +237,118 @@ describe("engine", () => {
         });
     });
 
-    describe("refuses", () => {
-        const unknown = (type: string, name: string) =>
-            `The local engine does not know ${type} (${name}); add what AWS computes for it to local/aws-outputs.ts`;
-
-        it("a resource type it does not know", async () => {
-            const program = `
+    describe("makes up what it does not know:", () => {
+        it("the outputs of any resource type", async () => {
+            const { resources, outputs, warnings } = await run(`
                 import * as sqs from "@pulumi/aws/sqs";
-                const queue = new sqs.Queue("jobs");
-                export const arn = queue.arn;
-            `;
-            await assert.rejects(run(program), { message: unknown("aws:sqs/queue:Queue", "jobs") });
+                import * as dynamodb from "@pulumi/aws/dynamodb";
+                const queue = new sqs.Queue("jobs", { fifoQueue: true });
+                const table = new dynamodb.Table("t", { hashKey: "id", attributes: [], tags: { a: "b" } });
+                export const found = [queue.arn, queue.url, table.arn, table.streamArn, table.tagsAll];
+                export const number = table.readCapacity.apply((size) => typeof size);
+            `);
+            const sqs = "arn:aws:sqs:us-east-1:123456789012:fixture-dev-jobs.fifo";
+            const table = "arn:aws:dynamodb:us-east-1:123456789012:table/fixture-dev-t";
+            const url = "https://sqs.us-east-1.amazonaws.com/123456789012/fixture-dev-jobs.fifo";
+            assert.deepEqual(outputs.found, [sqs, url, table, "fixture-dev-t-streamArn", { a: "b" }]);
+            assert.deepEqual([outputs.number, warnings], ["number", []]);
+            assert.deepEqual(
+                resources.map(({ type, inputs }) => [type, inputs]),
+                [
+                    ["aws:sqs/queue:Queue", { fifoQueue: true }],
+                    ["aws:dynamodb/table:Table", { hashKey: "id", attributes: [], tags: { a: "b" } }],
+                ],
+            );
         });
 
-        it("the first of several", async () => {
-            const program = `
-                new (class extends pulumi.CustomResource {})("a:b:C", "first", {});
-                new (class extends pulumi.CustomResource {})("a:b:D", "second", {});
-            `;
-            await assert.rejects(run(program), { message: unknown("a:b:C", "first") });
+        it("the outputs of types without a package, and of what is below a component", async () => {
+            const { resources, outputs } = await run(`
+                const parent = new pulumi.ComponentResource("my:own:Component", "c");
+                class Own extends pulumi.CustomResource {
+                    declare public readonly password: pulumi.Output<string>;
+                    constructor() {
+                        super("random:index/password:Password", "p", { length: 3, password: undefined }, { parent });
+                    }
+                }
+                export const password = new Own().password;
+            `);
+            assert.deepEqual(outputs, { password: "fixture-dev-p-password" });
+            assert.deepEqual(
+                resources.map(({ type, state }) => [type, state]),
+                [
+                    ["my:own:Component", {}],
+                    ["random:index/password:Password", { length: 3, password: "fixture-dev-p-password" }],
+                ],
+            );
         });
 
-        it("a component", async () => {
-            const program = 'new pulumi.ComponentResource("my:own:Component", "c");';
-            await assert.rejects(run(program), { message: unknown("my:own:Component", "c") });
+        it("ARNs, in the region of an explicit provider", async () => {
+            const { outputs } = await run(`
+                import { Provider } from "@pulumi/aws/provider";
+                import * as sns from "@pulumi/aws/sns";
+                const provider = new Provider("west", { region: "eu-west-1" });
+                export const arn = new sns.Topic("t", {}, { provider }).arn;
+            `);
+            assert.deepEqual(outputs, { arn: "arn:aws:sns:eu-west-1:123456789012:fixture-dev-t" });
         });
 
-        it("a call", async () => {
-            const program = `
-                import { getCallerIdentity } from "@pulumi/aws/getCallerIdentity";
-                export const account = getCallerIdentity().then(({ accountId }) => accountId);
-            `;
-            await assert.rejects(run(program), {
-                message:
-                    "The local engine does not know the call aws:index/getCallerIdentity:getCallerIdentity, so nothing can depend on its answer",
-            });
+        it("and registers nothing that the program only looks up", async () => {
+            const { resources, outputs } = await run(`
+                import * as sqs from "@pulumi/aws/sqs";
+                export const id = sqs.Queue.get("q", "https://there").id;
+            `);
+            assert.deepEqual([resources, outputs], [[], { id: "https://there" }]);
         });
     });
 
-    it("knows the outputs of the stack itself, and refuses a reference to another", async () => {
-        const reference = (name: string) =>
-            `export const other = new pulumi.StackReference("r", { name: "${name}" }).getOutput("routes");`;
-        assert.deepEqual((await run(reference("organization/fixture/dev"))).outputs, { other: undefined });
-        await assert.rejects(run(reference("organization/other/dev")), {
-            message:
-                "The local engine knows the outputs of organization/fixture/dev only, not of organization/other/dev",
+    describe("a call", () => {
+        it("is answered for the stack", async () => {
+            const { outputs, warnings } = await run(`
+                import { getRegionOutput } from "@pulumi/aws/getRegion";
+                import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
+                import { getPartitionOutput } from "@pulumi/aws/getPartition";
+                import { getAvailabilityZonesOutput } from "@pulumi/aws/getAvailabilityZones";
+                export const asked = [
+                    getRegionOutput().region,
+                    getCallerIdentityOutput().accountId,
+                    getPartitionOutput().partition,
+                    getAvailabilityZonesOutput().names,
+                ];
+                const principals = [{ type: "Service", identifiers: ["a.amazonaws.com"] }];
+                const statements = [{ actions: ["a:B"], resources: ["x", "y"], principals }];
+                export const policy = iam.getPolicyDocumentOutput({ statements }).json.apply((text) => JSON.parse(text));
+            `);
+            const names = ["us-east-1a", "us-east-1b", "us-east-1c"];
+            assert.deepEqual(outputs.asked, ["us-east-1", accountId, "aws", names]);
+            const Principal = { Service: "a.amazonaws.com" };
+            assert.deepEqual(outputs.policy, {
+                Version: "2012-10-17",
+                Statement: [{ Effect: "Allow", Action: "a:B", Resource: ["x", "y"], Principal }],
+            });
+            assert.deepEqual(warnings, []);
         });
+
+        it("that only AWS can answer gets a made-up answer and a warning", async () => {
+            const { outputs, warnings } = await run(`
+                import { getQueue } from "@pulumi/aws/sqs";
+                export const queue = getQueue({ name: "q" }).then(({ arn, url, tags }) => [arn, url, tags]);
+            `);
+            assert.deepEqual(outputs.queue, ["arn:aws:sqs:us-east-1:123456789012:q", "q-url", {}]);
+            assert.deepEqual(warnings, ["aws:sqs/getQueue:getQueue is not asked of AWS; its answer is made up"]);
+        });
+    });
+
+    it("knows the outputs of the stack itself, and makes up those of another with a warning", async () => {
+        const reference = (name: string, method = "getOutput") =>
+            `export const other = new pulumi.StackReference("r", { name: "${name}" }).${method}("routes");`;
+        assert.deepEqual((await run(reference("organization/fixture/dev"))).outputs, { other: undefined });
+        for (const method of ["getOutput", "requireOutput"]) {
+            const { outputs, warnings } = await run(reference("organization/other/dev", method));
+            assert.deepEqual(outputs, { other: "organization-other-dev-routes" });
+            assert.deepEqual(warnings, [
+                "The outputs of stack organization/other/dev are not known here; they are made up",
+            ]);
+        }
     });
 
     describe("rethrows what the program throws", () => {

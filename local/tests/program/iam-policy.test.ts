@@ -30,6 +30,13 @@ function role(trust: Document, ...statements: (Document | Document[])[]): Regist
 const trusting = { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "apigateway.amazonaws.com" } };
 const invoking = { Effect: "Allow", Action: "lambda:InvokeFunction", Resource: functionArn };
 
+const documentOf = (Statement: Document) => JSON.stringify({ Version: "2012-10-17", Statement });
+
+/** A role that API Gateway may assume, with further inputs. */
+function withRole(inputs: Document): RegisteredResource[] {
+    return role(trusting).map((each) => ({ ...each, inputs: { ...each.inputs, ...inputs } }));
+}
+
 describe("a role lets API Gateway invoke a function", () => {
     for (const [why, resources] of [
         ["that it names", role(trusting, invoking)],
@@ -49,6 +56,28 @@ describe("a role lets API Gateway invoke a function", () => {
         [
             "when it trusts several services",
             role({ ...trusting, Principal: { Service: ["x.amazonaws.com", "apigateway.amazonaws.com"] } }, invoking),
+        ],
+        [
+            "beside statements about other things",
+            role(trusting, [
+                { Effect: "Deny", Action: "s3:*", Resource: "*", Condition: { Bool: {} } },
+                { Effect: "Deny", NotAction: "lambda:*", Resource: "*" },
+                { Effect: "Deny", Action: "lambda:*", Resource: `${functionArn}-2` },
+                invoking,
+            ]),
+        ],
+        ["by an inline policy", withRole({ inlinePolicies: [{ name: "a", policy: documentOf(invoking) }] })],
+        [
+            "by a managed policy of AWS",
+            withRole({ managedPolicyArns: ["arn:aws:iam::aws:policy/service-role/AWSLambdaRole"] }),
+        ],
+        [
+            "by an attached policy of the program",
+            [
+                ...role(trusting),
+                { ...resource("aws:iam/policy:Policy", "p", { policy: documentOf(invoking) }), state: { arn: "p" } },
+                resource("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "a", { role: "gateway", policyArn: "p" }),
+            ],
         ],
         ["with a Sid", role({ ...trusting, Sid: "Trust" }, { ...invoking, Sid: "Invoke" })],
     ] as const) {
@@ -72,6 +101,11 @@ describe("a role lets API Gateway invoke a function", () => {
 describe("a role does not let API Gateway invoke a function", () => {
     for (const [why, resources] of [
         ["without a policy", role(trusting)],
+        ["by an empty inline policy", withRole({ inlinePolicies: [{}] })],
+        [
+            "by another managed policy",
+            withRole({ managedPolicyArns: ["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"] }),
+        ],
         ["by another action", role(trusting, { ...invoking, Action: "lambda:GetFunction" })],
         ["by the right to its asynchronous invocation", role(trusting, { ...invoking, Action: "lambda:InvokeAsync" })],
         ["that is another", role(trusting, { ...invoking, Resource: `${functionArn}-2` })],
@@ -126,14 +160,6 @@ describe("what cannot be evaluated is refused by name:", () => {
         [
             [resource("aws:iam/role:Role", "gateway", { assumeRolePolicy: "{" })],
             /^aws:iam\/role:Role gateway: assumeRolePolicy is not JSON \(.+\)$/,
-        ],
-        [
-            [resource("aws:iam/role:Role", "gateway", { managedPolicyArns: [] })],
-            "aws:iam/role:Role gateway: managedPolicyArns; the local API evaluates only policies that are a RolePolicy",
-        ],
-        [
-            [resource("aws:iam/role:Role", "gateway", { inlinePolicies: [] })],
-            "aws:iam/role:Role gateway: inlinePolicies; the local API evaluates only policies that are a RolePolicy",
         ],
     ] as const) {
         it(String(sentence), () => {

@@ -151,6 +151,49 @@ describe("the REST API that is served", () => {
         });
     }
 
+    describe("behind an integration without credentials", () => {
+        const any = "arn:aws:execute-api:*:*:*";
+        const permission = { action: "lambda:InvokeFunction", principal: "apigateway.amazonaws.com" };
+        const invocable = (given: Record<string, unknown>) => {
+            const fn =
+                evaluation.resources.find(({ type }) => type === "aws:lambda/function:Function") ?? assert.fail();
+            const made = { ...permission, function: fn.state.name, ...given };
+            const resources = evaluation.resources.map((resource) =>
+                resource.type.endsWith(":Integration")
+                    ? { ...resource, ...inputs({ credentials: undefined })(resource) }
+                    : resource,
+            );
+            const added = {
+                ...fn,
+                type: "aws:lambda/permission:Permission",
+                name: "p",
+                id: "p",
+                inputs: made,
+                state: made,
+            };
+            const { methods } = restApi({ resources: [...resources, added] }, "eu-central-1");
+            const open = methods.filter((method) => method.invocable);
+            return open.map(({ httpMethod, resourcePath }) => `${httpMethod} ${resourcePath}`).sort();
+        };
+        const all = ["ANY /", "ANY /files/{proxy+}", "GET /users/{id}", "POST /lambda"];
+
+        for (const [why, given, expected] of [
+            ["any source", {}, all],
+            ["any method", { sourceArn: `${any}/*/*` }, all],
+            ["the stage", { sourceArn: `${any}/v0/*` }, all],
+            ["a method and a path", { sourceArn: `${any}/*/POST/lambda` }, ["POST /lambda"]],
+            ["what is below a path", { sourceArn: `${any}/v0/GET/users/*` }, ["GET /users/{id}"]],
+            ["another stage", { sourceArn: `${any}/v1/*` }, []],
+            ["an ARN of fewer parts", { sourceArn: "arn:aws:execute-api:*" }, []],
+            ["another service", { principal: "s3.amazonaws.com" }, []],
+            ["another action", { action: "lambda:GetFunction" }, []],
+            ["another function", { function: "other" }, []],
+            ["an alias", { qualifier: "live" }, []],
+            ["another account", { sourceAccount: "1" }, []],
+        ] as const)
+            it(`serves what a permission for ${why} allows`, () => assert.deepEqual(invocable(given), expected));
+    });
+
     for (const [type, change, sentence] of [
         ["apigateway/stage:Stage", () => undefined, "The local API serves a program with one Stage; this one has 0"],
         [
