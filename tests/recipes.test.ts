@@ -94,15 +94,6 @@ describe("docs/operating.md", () => {
         assert.deepEqual(inventory(evaluation), [...inventory(plain.evaluation), "Table table"].sort());
     });
 
-    it("needs the line for local/aws-outputs.ts to give the function a table", async () => {
-        const folder = apply(copy(), "a table");
-        cpSync(join(projectDir, "local/aws-outputs.ts"), join(folder, "local/aws-outputs.ts"));
-        await assert.rejects(evaluated(folder), {
-            message:
-                "The local engine does not know aws:dynamodb/table:Table (table); add what AWS computes for it to local/aws-outputs.ts",
-        });
-    });
-
     it("gives the function a secret that is encrypted in the file, and stays one", async () => {
         const folder = apply(copy(), "a secret");
         const { config, evaluation } = await evaluated(folder);

@@ -1,5 +1,6 @@
 import type { Server } from "node:http";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { buildSync } from "esbuild";
 import { version } from "../../package.json";
 import { createLocalServer } from "../gateway/server";
 import { writeGraph } from "../graph/main";
@@ -7,7 +8,7 @@ import { printable } from "../lambda/printable";
 import { startReaper } from "../lambda/reaper";
 import { bundleRuntime } from "../lambda/runtime-bundle";
 import { createTaskRoots } from "../lambda/task-root";
-import { evaluateApart } from "../program/evaluation";
+import { type Evaluated, evaluateApart } from "../program/evaluation";
 import type { RestApi } from "../program/rest-api";
 import { createComplaint } from "./complaint";
 import { endWhenTold } from "./ending";
@@ -18,7 +19,7 @@ import { createPrinter } from "./printer";
 import { createReload } from "./reload";
 import { routeTable, startNotes } from "./route-table";
 import { createServing } from "./serving";
-import { watchSources } from "./source-watch";
+import { sourcesOf, watchSources } from "./source-watch";
 
 const projectDir = process.cwd();
 
@@ -51,6 +52,17 @@ async function main(options: Options): Promise<void> {
         taskRoots.remove();
     });
     let server: Server | undefined;
+    let builds: Evaluated["builds"] = [];
+    const built = (evaluated: Evaluated) => {
+        builds = evaluated.builds;
+        const codes = builds.map(({ code }) => code);
+        sources?.follow("handler", codes.flatMap(sourcesOfCode));
+        return codes;
+    };
+    const sourcesOfCode = (code: Record<string, string>) =>
+        Object.keys(code)
+            .filter((name) => name.endsWith(".map"))
+            .flatMap((name) => sourcesOf(code[name] ?? "", projectDir));
     endWhenTold(() => server);
     // From here on nothing that is saved is missed.
     const sources = options.event === undefined ? watchSources(projectDir, complain) : undefined;
@@ -79,11 +91,20 @@ async function main(options: Options): Promise<void> {
     print(shown);
     await loading.catch(complain);
 
-    const reload = createReload(api, undefined, {
-        bundle: () => ({}),
+    const reload = createReload(api, built(evaluated), {
+        bundle: () => {
+            const made = builds.map(({ options }) => buildSync({ ...options, logLevel: "silent" }).outputFiles ?? []);
+            const codes = made.map((files) =>
+                Object.fromEntries(files.map(({ path, text }) => [basename(path), text])),
+            );
+            sources?.follow("handler", codes.flatMap(sourcesOfCode));
+            return codes;
+        },
+        builds: () => builds.map(({ code }) => code),
         evaluate: async () => {
             const again = await evaluate();
             for (const note of startNotes(again, options)) print(note);
+            built(again);
             return withEnvironment(again.restApi, options);
         },
         deploy: serving.deploy,
@@ -95,7 +116,7 @@ async function main(options: Options): Promise<void> {
         },
         complain,
     });
-    sources?.each((_, outdated) => reload("program", outdated));
+    sources?.each(reload);
 }
 
 function withEnvironment(api: RestApi, { environment }: Options): RestApi {

@@ -4,7 +4,9 @@ import type { Change, ChangeListener } from "./source-watch";
 
 export interface ReloadHooks {
     /** Builds the handler; throws what is wrong with it. */
-    bundle(): Code;
+    bundle(): Code[];
+    /** What the last evaluation built. */
+    builds(): Code[];
     /** Evaluates the program; throws what is wrong with it. */
     evaluate(): Promise<RestApi>;
     /** Serves an API, or throws and leaves the one before. */
@@ -16,25 +18,29 @@ export interface ReloadHooks {
 }
 
 /**
- * Makes the function that serves what a change of the sources asks for. It starts from what is served and the handler's
- * build in it, undefined if there is none; whatever fails, the last good version goes on. One call at a time.
+ * Makes the function that serves what a change of the sources asks for. It starts from what is served and the handlers'
+ * builds in it; whatever fails, the last good version goes on. One call at a time.
  */
-export function createReload(api: RestApi, build: Code | undefined, hooks: ReloadHooks): ChangeListener {
+export function createReload(api: RestApi, builds: Code[], hooks: ReloadHooks): ChangeListener {
     // A change of the program that came with a handler that does not compile is still to be evaluated.
     let missed = false;
 
     async function next(outdated: () => Promise<boolean>): Promise<RestApi | "as served" | "outdated"> {
         const after = hooks.bundle();
         if (await outdated()) return "outdated";
-        const before = build;
-        build = after;
-        if (!missed && isSame(after, before)) return "as served";
-        if (!missed && api.functions.some(({ code }) => isSame(code, before))) {
-            const functions = api.functions.map((fn) => (isSame(fn.code, before) ? { ...fn, code: after } : fn));
+        const before = builds;
+        builds = after;
+        if (!missed && before.length > 0 && after.every((code, index) => isSame(code, before[index])))
+            return "as served";
+        const madeOf = (code: Code) => after[before.findIndex((build) => isSame(code, build))];
+        if (!missed && api.functions.some(({ code }) => madeOf(code))) {
+            // What an archive holds beside the build stays.
+            const functions = api.functions.map((fn) => ({ ...fn, code: { ...fn.code, ...madeOf(fn.code) } }));
             return { ...api, functions };
         }
         missed = false;
         const evaluated = await hooks.evaluate();
+        builds = hooks.builds();
         missed = await outdated();
         return missed ? "outdated" : evaluated;
     }

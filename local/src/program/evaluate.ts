@@ -2,6 +2,7 @@
 // line of JSON to file descriptor 3 and exits, so that the serving process stays small and no program can take it down.
 import { writeSync } from "node:fs";
 import { join } from "node:path";
+import { type Build, recordBuilds } from "./builds";
 import { evaluate } from "./engine";
 import { type RestApi, restApi } from "./rest-api";
 import { readStackConfig } from "./stack-config";
@@ -10,7 +11,7 @@ import { readStackConfig } from "./stack-config";
  * What comes out: the REST API and what the user must be told, or the one sentence, and the stack, of what went wrong; and
  * the files the program is made of, none if it could not be read.
  */
-export type EvaluationMessage = { sources: string[] } & (
+export type EvaluationMessage = { sources: string[]; builds: Build[] } & (
     | { restApi: RestApi; warnings: string[]; lockedSecrets: string[] }
     /** `refused`: by the program's own rules, whose sentence says all. */
     | { error: string; stack: string; refused: boolean }
@@ -26,18 +27,20 @@ function sources(): string[] {
     return known[join(projectDir, "index.ts")] ?? [];
 }
 
+const builds = recordBuilds(projectDir);
+
 async function message(): Promise<EvaluationMessage> {
     const config = readStackConfig(projectDir, stack);
     const evaluation = await evaluate(projectDir, config, {}, { traces: verbose === "--verbose" });
     const { warnings } = evaluation;
     const { lockedSecrets } = config;
-    return { restApi: restApi(evaluation, config.region), warnings, lockedSecrets, sources: sources() };
+    return { restApi: restApi(evaluation, config.region), warnings, lockedSecrets, sources: sources(), builds };
 }
 
 function failure(error: unknown): EvaluationMessage {
     const thrown = error instanceof Error ? error : new Error(String(error));
     const [sentence, refused] = [thrown.message.replace(dependents, ""), "__pulumiRunError" in thrown];
-    return { error: sentence, stack: thrown.stack ?? "", refused, sources: sources() };
+    return { error: sentence, stack: thrown.stack ?? "", refused, sources: sources(), builds };
 }
 
 function tell(result: EvaluationMessage): never {

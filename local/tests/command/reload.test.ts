@@ -288,8 +288,9 @@ describe("a change", () => {
         const served = { methods: [], functions: [{ code: code("1") }] } as unknown as RestApi;
         const told: unknown[] = [];
         let bundled: () => ReturnType<typeof code> = () => code("2");
-        const reload = createReload(served, code("1"), {
-            bundle: () => bundled(),
+        const reload = createReload(served, [code("1")], {
+            bundle: () => [bundled()],
+            builds: () => [bundled()],
             evaluate: async () => ({ ...served, stageName: "evaluated" }),
             deploy: async ({ stageName, functions }) => void told.push(stageName ?? functions[0]?.code["index.js"]),
             deployed: () => {},
