@@ -311,6 +311,24 @@ describe("a change", () => {
         assert.deepEqual(told, ["evaluated", undefined, undefined]);
     });
 
+    it("of a handler replaces its build and leaves what the archive has beside it, without an evaluation", async () => {
+        const served = {
+            methods: [],
+            functions: [{ code: { "index.js": "1", "page.html": "p" } }],
+        } as unknown as RestApi;
+        const told: unknown[] = [];
+        const reload = createReload(served, [{ "index.js": "1" }], {
+            bundle: () => [{ "index.js": "2" }],
+            builds: () => [],
+            evaluate: async () => served,
+            deploy: async ({ functions }) => void told.push(functions[0]?.code),
+            deployed: (change) => void told.push(change),
+            complain: (error) => void told.push(error),
+        });
+        await reload("handler", async () => false);
+        assert.deepEqual(told, [{ "index.js": "2", "page.html": "p" }, "handler", undefined]);
+    });
+
     describe("--inspect", () => {
         const line = 'const parts = ["1", version];';
 
