@@ -1,12 +1,8 @@
 #!/usr/bin/env node
-// The command. Packed, the tool is JavaScript; inside its workspace the sources run.
+// The command. Packed, the tool is JavaScript; inside its workspace the sources run. The program's may be TypeScript in both.
 const { existsSync } = require("node:fs");
 const { join } = require("node:path");
 
+require("./sources.cjs");
 const packed = join(__dirname, "../dist/command/main.js");
-if (existsSync(packed)) {
-    require(packed);
-} else {
-    require("./sources.cjs");
-    require("../src/command/main.ts");
-}
+require(existsSync(packed) ? packed : "../src/command/main.ts");

@@ -1,10 +1,10 @@
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { buildSync } from "esbuild";
 
-/** The text of runtime.ts as plain Node can run it; esbuild adds what it imports. */
+/** The text of runtime.ts, or of the packed runtime.js, as plain Node can run it; esbuild adds what it imports. */
 export function bundleRuntime(localDir: string): string {
     const { outputFiles } = buildSync({
-        entryPoints: [join(localDir, "runtime.ts")],
+        entryPoints: [join(localDir, `runtime${extname(__filename)}`)],
         bundle: true,
         platform: "node",
         format: "cjs",
