@@ -7,6 +7,8 @@ export interface Named {
     type: string;
     name: string;
     inputs: Record<string, unknown>;
+    /** Of a resource that is taken over as it stands, by the option `import` for one. */
+    id?: string | undefined;
 }
 
 /** The account of the local API; AWS uses it in its own examples. */
@@ -34,6 +36,8 @@ export function computedByAws(
 interface Context {
     region: string;
     partition: string;
+    /** The id it has already. */
+    given: string | undefined;
     /** A random-looking id of n lower-case letters and digits. */
     shortId(length: number): string;
     /** The physical name: the given one or Pulumi's automatic one. */
@@ -59,8 +63,8 @@ const outputs: Record<string, (inputs: Inputs, context: Context) => { id: string
         const invokeArn = `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
         return { id: name, name, arn, invokeArn, version: "$LATEST" };
     },
-    "aws:apigateway/restApi:RestApi": ({ name }, { region, partition, shortId }) => {
-        const id = shortId(10);
+    "aws:apigateway/restApi:RestApi": ({ name }, { region, partition, given, shortId }) => {
+        const id = given ?? shortId(10);
         return {
             id,
             name,
@@ -89,7 +93,7 @@ const outputs: Record<string, (inputs: Inputs, context: Context) => { id: string
     }),
 };
 
-function context({ type, name, inputs }: Named, config: StackConfig): Context {
+function context({ type, name, inputs, id: given }: Named, config: StackConfig): Context {
     const digest = createHash("sha256").update(`${config.project}/${config.stack}/${type}/${name}`).digest("hex");
     const shortId = (length: number) => BigInt(`0x${digest}`).toString(36).slice(-length);
     const automatic = config.autonaming
@@ -100,7 +104,7 @@ function context({ type, name, inputs }: Named, config: StackConfig): Context {
     // A resource may name a region of its own.
     const region = typeof inputs.region === "string" && type.startsWith("aws:") ? inputs.region : config.region;
     const partition = partitionOf(region);
-    return { region, partition, shortId, physicalName: String(inputs.name ?? automatic) };
+    return { region, partition, given, shortId, physicalName: String(inputs.name ?? automatic) };
 }
 
 /** The part of AWS a region belongs to, as ARNs name it. */

@@ -79,7 +79,7 @@ export async function evaluate(
         const computed =
             args.custom === false
                 ? { id: name, state: inputs }
-                : computedByAws({ type, name, inputs }, { ...config, region }, Object.keys(props as object));
+                : computedByAws({ type, name, inputs, id }, { ...config, region }, Object.keys(props as object));
         if (id) computed.id = id;
         if (type.startsWith("pulumi:providers:") && inputs.region) regions.set(computed.id, String(inputs.region));
         // What the program only looks up belongs to others.
