@@ -56,7 +56,7 @@ export async function integrate(
     if (event.length > eventLimit) return gatewayResponse("EVENT_TOO_LARGE"); // X2
     const pool = deployed.functions.get(method.functionArn);
     if (!method.invocable || !pool) return gatewayResponse("API_CONFIGURATION_ERROR"); // P23, P25
-    hooks.onEvent?.(event.toString());
+    hooks.onEvent?.(event.toString(), method.functionArn);
     // Lambda's id of the invocation, which its log lines bear, is another than API Gateway's of the request.
     const requestId = randomUUID();
     const invocationRequest = { requestId, traceId: request.trace.sent, event };
@@ -74,8 +74,8 @@ export async function integrate(
 }
 
 export interface IntegrationHooks {
-    /** Told of each event, as JSON, before the function is invoked with it. */
-    onEvent: ((event: string) => void) | undefined;
+    /** Told of each event, as JSON, before the function, by its ARN, is invoked with it. */
+    onEvent: ((event: string, functionArn: string) => void) | undefined;
     onMalformed(sentence: string): void;
     /** A person at a debugger takes longer than any timeout. */
     withoutTimeouts: boolean;

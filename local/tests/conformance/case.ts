@@ -1,34 +1,23 @@
 import { readFileSync } from "node:fs";
+import type { ApiOfCase, HandlerOfCase, Repeated } from "./api-of-case";
 
-/** One exchange with API Gateway and what comes of it. */
+/** Exchanges with API Gateway, one after the other, and what comes of each. */
 export interface Case {
     id: string;
     /** The number of the fact it shows, `E11`. */
     fact: string;
     api: ApiOfCase;
-    request: RequestOfCase;
+    requests: Exchange[];
     handler: HandlerOfCase;
-    expect: Expectation;
     /** Where the fact comes from, `recorded` on AWS for one. */
     confidence?: string;
     /** What of this format a runner may not know, `handler.syncReturns`. */
     needs?: string[];
 }
 
-export interface ApiOfCase {
-    /** Beside path and method, settings of the one route. */
-    routes?: { path: string; method: string; [setting: string]: unknown }[];
-    stage?: string;
-    stageVariables?: Record<string, string> | null;
-    binaryMediaTypes?: string[];
-    endpointType?: string;
-    apiKeySource?: string;
-    /** Of every route that does not say otherwise. */
-    apiKeyRequired?: boolean;
-    /** The accepted ones. */
-    apiKeys?: string[];
-    functionTimeoutMs?: number;
-    integrationTimeoutMs?: number;
+export interface Exchange {
+    request: RequestToSign;
+    expect: Expectation;
 }
 
 export interface RequestOfCase {
@@ -41,17 +30,18 @@ export interface RequestOfCase {
     bodyRepeat?: Repeated;
 }
 
-export interface HandlerOfCase {
-    echoEvent?: boolean;
-    returns?: unknown;
-    /** What a handler returns that is no async function. */
-    syncReturns?: unknown;
-    /** Fills the body of `returns`. */
-    bodyRepeat?: Repeated;
-    throws?: unknown;
-    sleepMs?: number;
-    /** Lambda fails before the handler has a say. */
-    lambdaError?: string;
+/** As it stands in the file: a header may be a token that nobody has signed yet. */
+export interface RequestToSign extends Omit<RequestOfCase, "headers"> {
+    headers?: [name: string, value: string | { $jwt: JwtOfCase }][];
+}
+
+/** A token that the route's user pool signs. */
+export interface JwtOfCase {
+    /** Stands before it, `Bearer ` for one. */
+    prefix?: string;
+    /** From now, in the past if it is negative. */
+    expiresInSec?: number;
+    claims?: Record<string, unknown>;
 }
 
 export interface Expectation {
@@ -65,33 +55,39 @@ export interface Expectation {
     bodyRepeat?: Repeated;
     /** Path in the event, `""` for the whole of it, to value or matcher. */
     event?: Record<string, unknown>;
-}
-
-export interface Repeated {
-    text: string;
-    times: number;
+    /** Likewise, of the last event an authorizer got. */
+    authorizerEvent?: Record<string, unknown>;
+    /** Since the case began. */
+    authorizerCalls?: number;
+    handlerCalls?: number;
 }
 
 /** What a case may need; it is skipped for anything else. */
 export const knownNeeds = new Set([
-    "api.apiKeys",
-    "api.functionTimeoutMs",
-    "api.integrationTimeoutMs",
-    "handler.bodyRepeat",
-    "handler.lambdaError",
-    "handler.syncReturns",
-    "request.bodyRepeat",
+    ...["api.apiKeys", "api.apiKeySource", "api.authorizers", "api.functionTimeoutMs", "api.gatewayResponses"],
+    ...["api.integrationTimeoutMs", "api.looseApiKeys", "api.methodSettings", "api.models", "api.runtime"],
+    ...["api.usagePlans", "authorizer.functionTimeoutMs", "authorizer.handler.code", "authorizer.handler.lambdaError"],
+    ...["expect.authorizerCalls", "expect.authorizerEvent", "expect.handlerCalls"],
+    ...["handler.bodyRepeat", "handler.code", "handler.lambdaError", "handler.syncReturns"],
+    ...["request.$jwt", "request.bodyRepeat", "requests"],
+    ...["route.apiKeyRequired", "route.authorization", "route.authorizationScopes", "route.authorizer"],
+    ...["route.integration", "route.requestModels", "route.requestParameters", "route.requestValidator"],
+    "validationErrorString",
 ]);
 
 /** Reads a file of cases; without `api` or `handler`, a case has the default API and echoes its event. Throws one sentence that names the file and what is wrong with it. */
 export function readCases(file: string): Case[] {
     const cases: unknown = parse(file);
     if (!Array.isArray(cases)) throw new Error(`${file}: must be a list of cases`);
-    for (const [index, item] of cases.entries()) {
-        const missing = ["id", "request", "expect"].find((key) => item?.[key] === undefined);
-        if (missing) throw new Error(`${file}: case ${item?.id ?? index} has no ${missing}`);
-    }
-    return cases.map((item) => ({ fact: "no fact", api: {}, handler: { echoEvent: true }, ...item }));
+    return cases.map((item, index) => {
+        const { id, request, expect, requests = [{ request, expect }], ...more } = item ?? {};
+        if (id === undefined) throw new Error(`${file}: case ${index} has no id`);
+        for (const exchange of requests) {
+            const missing = ["request", "expect"].find((key) => exchange?.[key] === undefined);
+            if (missing) throw new Error(`${file}: case ${id} has no ${missing}`);
+        }
+        return { fact: "no fact", api: {}, handler: { echoEvent: true }, ...more, id, requests };
+    });
 }
 
 function parse(file: string): unknown {

@@ -80,7 +80,7 @@ describe("conformance", function () {
                     "  needs api.wafRules",
                     "",
                     "FAIL unknown (E1)",
-                    '  routes.GET /a.cors: "cors" is no setting of a route; known are operationName, apiKeyRequired, authorization',
+                    '  api.routes: GET /a: this runner does not know "cors"',
                     "",
                     "3 passed, 2 failed, 1 skipped",
                     "",

@@ -18,7 +18,7 @@ const event = { path: "/x", body: null, headers: { "Content-Type": "application/
 
 /** What of an expectation is not met: the name, what was expected, what came. */
 function unmet(expect: Expectation, of: unknown = event): unknown[] {
-    return mismatches(expect, response, of).map(({ what, expected, actual }) => [what, expected, actual]);
+    return mismatches(expect, response, { event: of }).map(({ what, expected, actual }) => [what, expected, actual]);
 }
 
 /** Each expectation of the first list is met, each of the second is not. */
@@ -195,8 +195,22 @@ describe("expectation of a case", () => {
     });
 
     it("of an event is not met if the function got none", () => {
-        assert.deepEqual(mismatches({ event: { path: { $absent: true } } }, response, undefined), [
+        assert.deepEqual(mismatches({ event: { path: { $absent: true } } }, response, { event: undefined }), [
             { what: "event", expected: "one that the function got", actual: 'none; the answer was 200 {"a":[1,2]}' },
         ]);
+    });
+
+    it("may be of what an authorizer got, and of how often functions were called", () => {
+        const invoked = { event, authorizerEvent: { type: "TOKEN", a: 1 }, handlerCalls: 1, authorizerCalls: 0 };
+        const unmetOf = (expect: Expectation) =>
+            mismatches(expect, response, invoked).map(({ what, expected, actual }) => [what, expected, actual]);
+        const order = (...keys: string[]) => ({ "": { $keyOrder: keys } });
+        assert.deepEqual(unmetOf({ authorizerEvent: order("type", "a"), handlerCalls: 1, authorizerCalls: 0 }), []);
+        assert.deepEqual(unmetOf({ authorizerEvent: order("a", "type"), handlerCalls: 0, authorizerCalls: 1 }), [
+            ["authorizerEvent", { $keyOrder: ["a", "type"] }, { $keyOrder: ["type", "a"] }],
+            ["handlerCalls", 0, 1],
+            ["authorizerCalls", 1, 0],
+        ]);
+        assert.deepEqual(mismatches({ authorizerEvent: {} }, response, { event }).length, 1);
     });
 });

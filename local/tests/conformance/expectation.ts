@@ -1,5 +1,6 @@
 import { type HttpResponse, headerValues } from "../response-reader";
-import type { Expectation, Repeated } from "./case";
+import type { Repeated } from "./api-of-case";
+import type { Expectation } from "./case";
 import { valueAt } from "./event-path";
 import { comparable, type MatchContext, matches } from "./matcher";
 
@@ -12,13 +13,23 @@ export interface Mismatch {
     actual: unknown;
 }
 
-/** Compares what came of a case with all that it expects; an event is undefined where the function got none. */
-export function mismatches(expect: Expectation, response: HttpResponse, event: unknown): Mismatch[] {
+/** What the functions of a case were invoked with. */
+export interface Invoked {
+    /** The function's event, and the authorizer's last one; undefined where it got none. */
+    event: unknown;
+    authorizerEvent?: unknown;
+    /** Since the case began. */
+    handlerCalls?: number;
+    authorizerCalls?: number;
+}
+
+/** Compares what came of an exchange with all that it expects. */
+export function mismatches(expect: Expectation, response: HttpResponse, invoked: Invoked): Mismatch[] {
     const joined = (name: string) => {
         const values = headerValues(response, name);
         return values.length > 0 ? values.join(", ") : undefined;
     };
-    const context: MatchContext = { event, responseHeader: joined };
+    const context = { ...invoked, responseHeader: joined };
     return Object.entries(expect).flatMap(([key, expected]): Mismatch[] => {
         const check = checks[key as keyof Expectation];
         if (!check) return [{ what: `expect.${key}`, expected: "something this runner knows", actual: expected }];
@@ -26,7 +37,8 @@ export function mismatches(expect: Expectation, response: HttpResponse, event: u
     });
 }
 
-type Check = (expected: never, response: HttpResponse, context: MatchContext) => Mismatch[];
+type Context = MatchContext & Invoked;
+type Check = (expected: never, response: HttpResponse, context: Context) => Mismatch[];
 
 const checks: { [K in keyof Required<Expectation>]: Check } = {
     status: (expected: unknown, { statusCode }, context) =>
@@ -51,18 +63,33 @@ const checks: { [K in keyof Required<Expectation>]: Check } = {
     bodyBase64: (expected: string, { body }) => text("bodyBase64", expected, body.toString("base64")),
     bodyRepeat: ({ text: repeated, times }: Repeated, { body }) =>
         text("bodyRepeat", repeated.repeat(times), body.toString()),
-    event: (expected: Record<string, unknown>, response, context) => {
-        if (context.event === undefined) {
-            const answer = `none; the answer was ${response.statusCode} ${response.body.toString().slice(0, 200)}`;
-            return [{ what: "event", expected: "one that the function got", actual: answer }];
-        }
-        return Object.entries(expected).flatMap(([path, value]) => {
-            const found = valueAt(context.event, path);
-            const [expected, actual] = comparable(found, value, context);
-            return one(path === "" ? "event" : `event.${path}`, expected, actual, matches(found, value, context));
-        });
-    },
+    event: (expected: Record<string, unknown>, response, context) =>
+        eventAt("event", expected, context.event, response, context),
+    authorizerEvent: (expected: Record<string, unknown>, response, context) =>
+        eventAt("authorizerEvent", expected, context.authorizerEvent, response, context),
+    authorizerCalls: (expected: number, _, { authorizerCalls }) =>
+        one("authorizerCalls", expected, authorizerCalls, expected === authorizerCalls),
+    handlerCalls: (expected: number, _, { handlerCalls }) =>
+        one("handlerCalls", expected, handlerCalls, expected === handlerCalls),
 };
+
+function eventAt(
+    what: string,
+    expected: Record<string, unknown>,
+    event: unknown,
+    response: HttpResponse,
+    context: MatchContext,
+): Mismatch[] {
+    if (event === undefined) {
+        const answer = `none; the answer was ${response.statusCode} ${response.body.toString().slice(0, 200)}`;
+        return [{ what, expected: "one that the function got", actual: answer }];
+    }
+    return Object.entries(expected).flatMap(([path, value]) => {
+        const found = valueAt(event, path);
+        const [wanted, actual] = comparable(found, value, context);
+        return one(path === "" ? what : `${what}.${path}`, wanted, actual, matches(found, value, context));
+    });
+}
 
 function one(what: string, expected: unknown, actual: unknown, equal: boolean): Mismatch[] {
     return equal ? [] : [{ what, expected, actual }];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { HandlerOfCase } from "./case";
+import type { HandlerOfCase } from "./api-of-case";
 import { handlerCode } from "./handler-code";
 
 /** What the function of a case returns, before anything is awaited. */
@@ -39,6 +39,19 @@ describe("handler of a case", () => {
 
     it("is no async function for syncReturns", () => {
         assert.deepEqual(call({ syncReturns: { statusCode: 200, body: "x" } }), { statusCode: 200, body: "x" });
+    });
+
+    it("names the method and the stage that an authorizer is asked about", async () => {
+        const module = { exports: {} as { handler(event: unknown): unknown } };
+        const returns = { list: ["${methodArn}", "${stageArn}/GET/*"] };
+        new Function("exports", handlerCode({ returns })["index.js"] ?? "")(module.exports);
+        const methodArn = "arn:aws:execute-api:r:1:a/v0/GET/b/c";
+        const list = [methodArn, "arn:aws:execute-api:r:1:a/v0/GET/*"];
+        assert.deepEqual(await module.exports.handler({ methodArn }), { list });
+    });
+
+    it("is the case's own code", () => {
+        assert.deepEqual(handlerCode({ code: "exports.handler = 1;" }), { "index.js": "exports.handler = 1;" });
     });
 
     it("refuses what this runner does not know", () => {

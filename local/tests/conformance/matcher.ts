@@ -26,7 +26,9 @@ export function matches(actual: unknown, expected: unknown, context: MatchContex
 /** An expected value and what came, so that a person sees where they differ: keys beside keys, a header's value itself. */
 export function comparable(actual: unknown, expected: unknown, { event, responseHeader }: MatchContext): unknown[] {
     if (!isMatcher(expected)) return [expected, actual];
-    const { $keys, $sameAs, $responseHeader } = expected;
+    const { $keys, $keyOrder, $sameAs, $responseHeader } = expected;
+    if ($keyOrder !== undefined && typeName(actual) === "object")
+        return [expected, { $keyOrder: Object.keys(actual as object) }];
     if (Array.isArray($keys) && typeName(actual) === "object") {
         return [{ $keys: [...$keys].sort() }, { $keys: Object.keys(actual as object).sort() }];
     }
@@ -44,6 +46,8 @@ const matchers: Record<string, Matcher> = {
     $keys: (actual, keys) =>
         typeName(actual) === "object" &&
         JSON.stringify(Object.keys(actual as object).sort()) === JSON.stringify([...(keys as string[])].sort()),
+    $keyOrder: (actual, keys) =>
+        typeName(actual) === "object" && isDeepStrictEqual(Object.keys(actual as object), keys),
     $sameAs: (actual, path, context) =>
         actual !== undefined && isDeepStrictEqual(actual, valueAt(context.event, String(path))),
     $responseHeader: (actual, name, { responseHeader }) =>

@@ -1,18 +1,21 @@
 import { exchange } from "../raw-http";
 import { type Case, knownNeeds } from "./case";
-import { configuration } from "./configuration";
+import { caseProgram } from "./case-program";
 import { diff } from "./diff";
 import { mismatches } from "./expectation";
 import { handlerCode } from "./handler-code";
 import { requestBytes } from "./request-bytes";
 import { createApiServer, type ServedApi } from "./served-api";
+import { createUserPools } from "./user-pools";
+
+const pools = createUserPools();
 
 /** How a case went. */
 export type Outcome = "passed" | { skipped: string } | { failed: string[] };
 
 /**
- * Runs cases against the project's own program and server, and reports each as it is done, in any order. The program is
- * evaluated once for each distinct `api`; a handler is loaded once for all cases that share both.
+ * Runs cases against a fixture program and the tool's own server, and reports each as it is done, in any order. The program
+ * is evaluated once for each distinct `api`; a handler is loaded once for all cases that share both.
  */
 export async function runCases(
     cases: Case[],
@@ -42,7 +45,7 @@ async function runSameApi(
     report: (example: Case, outcome: Outcome) => void,
 ): Promise<void> {
     const served = await attempt(open(cases[0]));
-    for (const sameHandler of groups(cases, ({ handler }) => JSON.stringify(handler))) {
+    for (const sameHandler of groups(cases, handlerKey)) {
         const ready = served instanceof Error ? served : await attempt(use(served, sameHandler[0]));
         for (const example of sameHandler) {
             const failures = ready instanceof Error ? [ready.message] : await attempt(run(example, ready));
@@ -57,14 +60,19 @@ async function use(served: ServedApi, { handler }: Case): Promise<ServedApi> {
     return served;
 }
 
-async function run({ request, handler, expect }: Case, served: ServedApi): Promise<string[]> {
+async function run({ api, requests, handler }: Case, served: ServedApi): Promise<string[]> {
     served.log.length = 0;
-    const response = await exchange(served.port, requestBytes(request), request.method);
-    const invokedWith = served.takeEvent();
-    // What the function says it got is worth more than what it was sent.
-    const echoed = handler.echoEvent && response.statusCode === 200 && response.body.length > 0;
-    const event = echoed ? response.body.toString() : invokedWith;
-    const failures = mismatches(expect, response, event === undefined ? undefined : JSON.parse(event)).map(diff);
+    const failures: string[] = [];
+    for (const [index, { request, expect }] of requests.entries()) {
+        const response = await exchange(served.port, requestBytes(await pools.signed(api, request)), request.method);
+        const invoked = served.takeInvoked();
+        // What the function says it got is worth more than what it was sent.
+        const echoes = handler.echoEvent || handler.code !== undefined;
+        const echoed = echoes && response.statusCode === 200 && response.body.length > 0 && expect.event;
+        const event = echoed ? JSON.parse(response.body.toString()) : invoked.event;
+        const place = requests.length > 1 ? `request ${index + 1}: ` : "";
+        failures.push(...mismatches(expect, response, { ...invoked, event }).map((each) => place + diff(each)));
+    }
     return failures.length > 0 && served.log.length > 0 ? [...failures, ["log", ...served.log].join("\n  ")] : failures;
 }
 
@@ -79,15 +87,19 @@ function groups(cases: Case[], key: (example: Case) => string): [Case, ...Case[]
     return [...found.values()];
 }
 
-// Cases whose api is the same in effect, though not in letters.
 function apiKey(example: Case): string {
-    const { api, handler } = example;
-    const denied = handler.lambdaError === "AccessDeniedException";
     try {
-        return JSON.stringify([configuration(example), api.apiKeys ?? [], denied]);
+        return JSON.stringify(caseProgram(example));
     } catch {
-        return JSON.stringify(api);
+        return JSON.stringify(example.api);
     }
+}
+
+// What an API has cached and counted is no other case's, nor are calls that a case counts.
+function handlerKey({ id, api, requests, handler }: Case): string {
+    const counts = requests.some(({ expect }) => "handlerCalls" in expect || "authorizerCalls" in expect);
+    const remembers = api.authorizers || api.usagePlans || api.methodSettings;
+    return JSON.stringify(counts || remembers ? [handler, id] : handler);
 }
 
 async function attempt<T>(work: Promise<T>): Promise<T | Error> {

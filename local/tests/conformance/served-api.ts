@@ -5,35 +5,38 @@ import { createLocalServer } from "../../src/gateway/server";
 import { startReaper } from "../../src/lambda/reaper";
 import { bundleRuntime } from "../../src/lambda/runtime-bundle";
 import { createTaskRoots } from "../../src/lambda/task-root";
-import { type Evaluation, evaluate } from "../../src/program/engine";
+import { evaluate } from "../../src/program/engine";
 import { type RestApi, restApi } from "../../src/program/rest-api";
 import { readStackConfig } from "../../src/program/stack-config";
 import type { Case } from "./case";
-import { configuration } from "./configuration";
+import { caseProgram } from "./case-program";
+import type { Invoked } from "./expectation";
 
 /** Serves the APIs of cases as `npm start` would, one after the other. */
 export interface ApiServer {
-    /** Evaluates the program for a case's `api` and serves it; whatever was served before ends. */
-    open(example: Case): Promise<ServedApi>;
+    /** Evaluates the fixture program for a case's `api` and serves it; whatever was served before ends. */
+    open(example: Pick<Case, "api" | "handler">): Promise<ServedApi>;
     close(): Promise<void>;
 }
 
 export interface ServedApi {
     port: number;
-    /** Gives the function other code: file name to text. */
+    /** Gives the function other code, file name to text, and forgets what the API has cached and counted. */
     useHandler(code: Record<string, string>): Promise<void>;
-    /** The event the function was last invoked with, as JSON; reading takes it. */
-    takeEvent(): string | undefined;
+    /** What the functions were invoked with; the handler's event since this was read last, its calls since `useHandler`. */
+    takeInvoked(): Invoked;
     /** What went wrong in the server, or was printed beside START, END and REPORT. */
     log: string[];
     close(): Promise<void>;
 }
 
-/** `projectDir` is the project under test: its index.ts and its local/ are the real ones. */
+const program = join(__dirname, "../programs/conformance");
+
+/** `projectDir` is a folder with the packages that handlers may use. */
 export function createApiServer(projectDir: string): ApiServer {
     const taskRoots = createTaskRoots(projectDir);
     const runtimeFile = join(
-        taskRoots.write({ "runtime.js": bundleRuntime(join(projectDir, "local/src/lambda")) }),
+        taskRoots.write({ "runtime.js": bundleRuntime(join(__dirname, "../../src/lambda")) }),
         "runtime.js",
     );
     const reaper = startReaper();
@@ -41,7 +44,9 @@ export function createApiServer(projectDir: string): ApiServer {
 
     async function serve(api: RestApi, apiKeys: string[]): Promise<ServedApi> {
         const log: string[] = [];
-        let event: string | undefined;
+        let invoked = noneInvoked();
+        const isHandler = ({ name }: { name: string }) => name === "handler";
+        const handlerArn = api.functions.find(isHandler)?.arn;
         const print = (line: string) => void (/^(START|END|REPORT) /.test(line) || log.push(line));
         const pool = { runtimeFile, reaper, print, passedEnv: {}, inspectPort: undefined };
         const serving = createServing({ ...pool, maxConcurrency: 10, idleLimit: 10_000 }, taskRoots);
@@ -52,8 +57,10 @@ export function createApiServer(projectDir: string): ApiServer {
             // Cases come from pages of other sites too; refusing those is the local server's rule, not API Gateway's.
             allowCrossSite: true,
             withoutTimeouts: false,
-            onEvent: (text) => {
-                event = text;
+            onEvent: (text, arn) => {
+                const of = arn === handlerArn ? "handler" : "authorizer";
+                invoked[`${of}Calls`]++;
+                invoked[of === "handler" ? "event" : "authorizerEvent"] = JSON.parse(text);
             },
             onMalformed: print,
             onError: (error) => log.push(String((error as Error).stack ?? error)),
@@ -61,10 +68,14 @@ export function createApiServer(projectDir: string): ApiServer {
         await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
         return {
             port: (server.address() as AddressInfo).port,
-            useHandler: (code) => serving.deploy({ ...api, functions: api.functions.map((fn) => ({ ...fn, code })) }),
-            takeEvent: () => {
-                const taken = event;
-                event = undefined;
+            useHandler: (code) => {
+                invoked = noneInvoked();
+                const functions = api.functions.map((fn) => (isHandler(fn) ? { ...fn, code } : fn));
+                return serving.deploy({ ...api, functions });
+            },
+            takeInvoked: () => {
+                const taken = { ...invoked };
+                invoked.event = undefined;
                 return taken;
             },
             log,
@@ -80,11 +91,8 @@ export function createApiServer(projectDir: string): ApiServer {
         open: async (example) => {
             await current?.close();
             current = undefined;
-            const config = readStackConfig(projectDir, "dev", configuration(example));
-            const evaluation = await evaluate(projectDir, config);
-            const denied = example.handler.lambdaError === "AccessDeniedException";
-            const api = restApi(denied ? withoutInvokeRight(evaluation) : evaluation, config.region);
-            current = await serve(api, example.api.apiKeys ?? []);
+            const config = readStackConfig(program, "dev", { case: caseProgram(example) });
+            current = await serve(restApi(await evaluate(program, config), config.region), example.api.apiKeys ?? []);
             return current;
         },
         close: async () => {
@@ -94,11 +102,11 @@ export function createApiServer(projectDir: string): ApiServer {
     };
 }
 
-// The role API Gateway assumes keeps its policy, but the policy says nothing.
-function withoutInvokeRight(evaluation: Evaluation): Evaluation {
-    const resources = evaluation.resources.map((resource) => {
-        if (resource.type !== "aws:iam/rolePolicy:RolePolicy" || resource.name !== "gateway") return resource;
-        return { ...resource, inputs: { ...resource.inputs, policy: JSON.stringify({ Statement: [] }) } };
-    });
-    return { ...evaluation, resources };
+function noneInvoked() {
+    return {
+        event: undefined as unknown,
+        authorizerEvent: undefined as unknown,
+        handlerCalls: 0,
+        authorizerCalls: 0,
+    };
 }

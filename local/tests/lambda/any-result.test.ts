@@ -24,8 +24,7 @@ describe("whatever the function does", function () {
     const server = createApiServer(projectDir);
     let served: ServedApi;
     before(async () => {
-        const example = { id: "", fact: "", request: { method: "POST", path: "/v0/x" }, handler: {}, expect: {} };
-        served = await server.open({ ...example, api: { endpointType: "REGIONAL", functionTimeoutMs: 2000 } });
+        served = await server.open({ api: { endpointType: "REGIONAL", functionTimeoutMs: 2000 }, handler: {} });
         await served.useHandler({ "index.js": code });
     });
     after(() => server.close());

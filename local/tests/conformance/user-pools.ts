@@ -1,0 +1,53 @@
+import type { GenerateKeyPairResult } from "jose";
+import type { ApiOfCase } from "./api-of-case";
+import type { JwtOfCase, RequestOfCase, RequestToSign } from "./case";
+
+/** The keys of user pools, in Cognito's place. */
+export interface UserPools {
+    /** The public keys of all pools, as the file of `--jwks` has them. */
+    jwks(api: ApiOfCase): Promise<{ keys: object[] }>;
+    /** A request with each token in it signed by the pool of the route it asks for. */
+    signed(api: ApiOfCase, request: RequestToSign): Promise<RequestOfCase>;
+}
+
+export function createUserPools(): UserPools {
+    const pairs = new Map<string, Promise<GenerateKeyPairResult>>();
+    const pairOf = (pool: string) => {
+        const pair = pairs.get(pool) ?? import("jose").then(({ generateKeyPair }) => generateKeyPair("RS256"));
+        pairs.set(pool, pair);
+        return pair;
+    };
+    const poolsOf = ({ authorizers = {} }: ApiOfCase) =>
+        [...new Set(Object.values(authorizers).map(({ userPool }) => userPool))].filter((pool) => pool !== undefined);
+
+    async function token({ prefix = "", expiresInSec = 3600, claims = {} }: JwtOfCase, pool: string): Promise<string> {
+        const { SignJWT } = await import("jose");
+        const now = Math.floor(Date.now() / 1000);
+        const exp = now + expiresInSec;
+        const iss = `https://cognito-idp.${pool.split("_")[0]}.amazonaws.com/${pool}`;
+        const payload = { ...claims, iss, iat: expiresInSec < 0 ? exp - 3600 : now, exp };
+        const { privateKey } = await pairOf(pool);
+        return prefix + (await new SignJWT(payload).setProtectedHeader({ alg: "RS256", kid: pool }).sign(privateKey));
+    }
+
+    return {
+        jwks: async (api) => {
+            const { exportJWK } = await import("jose");
+            const keys = poolsOf(api).map(async (pool) => ({
+                ...(await exportJWK((await pairOf(pool)).publicKey)),
+                ...{ kid: pool, alg: "RS256", use: "sig" },
+            }));
+            return { keys: await Promise.all(keys) };
+        },
+        signed: async (api, request) => {
+            const pool = poolsOf(api)[0] ?? "eu-west-1_Abc123def";
+            const headers = (request.headers ?? []).map(
+                async ([name, value]): Promise<[string, string]> => [
+                    name,
+                    typeof value === "string" ? value : await token(value.$jwt, pool),
+                ],
+            );
+            return { ...request, headers: await Promise.all(headers) };
+        },
+    };
+}
