@@ -80,7 +80,8 @@ export function createEnvironmentStarter(options: Omit<EnvironmentOptions, "fn">
             const initDuration = performance.now() - began;
             if (!error) return { environment, initDuration };
             environment.kill();
-            if (!closed) options.print(initErrorLines(error, initDuration));
+            const record = { type: "init error", functionName: fn.name, error, initDuration } as const;
+            if (!closed) options.print(initErrorLines(error, initDuration), record);
             return error;
         },
         keepReserve,

@@ -6,8 +6,10 @@ import { encodeFrame, frameType, type InitPayload, type InvocationHead, splitHea
 import { type FunctionError, readFunctionError } from "./function-error";
 import type { End, HandlerCall, Outcome } from "./handler-call";
 import { createLogLines } from "./log-lines";
+import type { Print } from "./log-record";
 import { heapFlags, watchMemory } from "./memory-limit";
 import type { Reaper } from "./reaper";
+import { initEndMessage } from "./report";
 import { createTurns } from "./turns";
 
 /** A handler in an isolated process. Calls it once at a time, and never again after its process ended. */
@@ -39,7 +41,7 @@ export interface EnvironmentOptions {
     passedEnv: Record<string, string>;
     inspectPort: number | undefined;
     reaper: Reaper;
-    print(line: string): void;
+    print: Print;
 }
 
 type Frame = { type: number; payload: Buffer };
@@ -51,7 +53,9 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     const logStreamName = `${date}/[$LATEST]${randomBytes(16).toString("hex")}`;
     const flags = heapFlags(fn.memorySize);
     if (options.inspectPort !== undefined) flags.push(`--inspect=127.0.0.1:${options.inspectPort}`);
-    const logLines = createLogLines(options.print);
+    let requestId: string | undefined;
+    const record = () => ({ type: "function", functionName: fn.name, requestId }) as const;
+    const logLines = createLogLines((line) => options.print(line, record()));
     let ended: End = "exit";
     let ending = false;
     let deaf = false;
@@ -126,12 +130,16 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
                 environment.send(encodeFrame(frameType.init, JSON.stringify(payload)));
             });
             if (typeof answer === "string")
-                return { errorType: "Runtime.ExitError", errorMessage: endMessage(ended, answer), trace: [] };
+                return { errorType: "Runtime.ExitError", errorMessage: initEndMessage(ended, answer), trace: [] };
             return answer.type === frameType.ready ? undefined : reported(answer.payload.toString());
         },
-        invoke: ({ event, begun, over, ...head }) => {
+        invoke: ({ event, begun: tell, over, ...head }) => {
             const giveUp = () => over("not begun");
             if (!alive()) return giveUp();
+            const begun = () => {
+                requestId = head.requestId;
+                tell();
+            };
             const answer = (given: Frame | string, took: number) => over(outcome(given, took));
             turns.join({ limit: head.limit, begun, answer, giveUp });
             const sent: InvocationHead = { ...head, limit: Math.min(head.limit, 2 ** 40) };
@@ -139,8 +147,4 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
         },
         takeBack,
     };
-}
-
-function endMessage(ended: End, detail: string): string {
-    return ended === "timeout" ? "Runtime init took too long" : `Runtime exited with error: ${detail}`;
 }

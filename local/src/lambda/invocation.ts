@@ -1,6 +1,7 @@
 import type { LambdaFunction } from "../program/lambda-function";
 import type { ExecutionEnvironment } from "./execution-environment";
-import { endLines, notBegunLine, startLine } from "./report";
+import type { Print } from "./log-record";
+import { endLines, notBegunLine, reportOf, startLine } from "./report";
 
 export interface InvocationRequest {
     requestId: string;
@@ -25,27 +26,29 @@ export function runInvocation(
     fn: LambdaFunction,
     { requestId, traceId, event }: InvocationRequest,
     initDuration: number | undefined,
-    { print, inspectPort }: { print(line: string): void; inspectPort: number | undefined },
+    { print, inspectPort }: { print: Print; inspectPort: number | undefined },
     served: (served: Served) => void,
 ): void {
     // A person at a debugger takes longer than any timeout.
     const limit = inspectPort === undefined ? fn.timeout * 1000 : Number.POSITIVE_INFINITY;
+    const names = { functionName: fn.name, requestId };
     let begun = false;
     environment.invoke({
         ...{ requestId, traceId, event, limit },
         begun: () => {
             begun = true;
-            print(startLine(requestId));
+            print(startLine(requestId), { type: "start", ...names });
         },
         over: (given) => {
             let outcome = given;
             if (outcome === "not begun") {
-                if (begun) print(notBegunLine(requestId));
+                if (begun) print(notBegunLine(requestId), { type: "not begun", ...names });
                 if (initDuration === undefined || !begun) return served("not begun");
                 // There was no earlier invocation: the module itself left it behind, and would again.
                 outcome = { ended: "exit", detail: "the handler was not called", duration: 0 };
             }
-            print(endLines({ requestId, fn, outcome, initDuration, maxMemory: environment.maxMemory() }));
+            const report = reportOf({ fn, outcome, initDuration, maxMemory: environment.maxMemory() });
+            print(endLines(requestId, report), { type: "report", ...names, ...report });
             served({ invocation: "result" in outcome ? outcome : "function error", duration: outcome.duration });
         },
     });

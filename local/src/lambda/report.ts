@@ -1,6 +1,7 @@
 import type { LambdaFunction } from "../program/lambda-function";
 import type { FunctionError } from "./function-error";
-import type { Outcome } from "./handler-call";
+import type { End, Outcome } from "./handler-call";
+import type { Report } from "./log-record";
 import { printable } from "./printable";
 
 // The lines Lambda writes around those of the function. https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
@@ -9,27 +10,41 @@ export function startLine(requestId: string): string {
     return `START RequestId: ${requestId} Version: $LATEST`;
 }
 
-/** What follows an invocation: why it failed, if it did, END and REPORT. Durations in milliseconds, memory in bytes. */
-export function endLines(report: {
-    requestId: string;
+/** What REPORT says of an invocation. Durations in milliseconds, memory in bytes. */
+export function reportOf(given: {
     fn: LambdaFunction;
     outcome: Exclude<Outcome, "not begun">;
     initDuration: number | undefined;
     maxMemory: number;
-}): string {
-    const { requestId, fn, outcome, initDuration, maxMemory } = report;
+}): Report {
+    const { fn, outcome, initDuration, maxMemory } = given;
     const { duration } = outcome;
+    return {
+        ...statusOf(outcome),
+        endReason: "ended" in outcome ? endReason(fn, outcome) : undefined,
+        duration,
+        billedDuration: Math.ceil(duration + (initDuration ?? 0)),
+        initDuration,
+        memorySize: fn.memorySize,
+        maxMemoryUsed: Math.min(Math.ceil(maxMemory / 1024 / 1024), fn.memorySize),
+        timeout: fn.timeout * 1000,
+    };
+}
+
+/** What follows an invocation: why it failed, if its environment did, END and REPORT. */
+export function endLines(requestId: string, report: Report): string {
+    const { status, errorType, initDuration } = report;
     const fields = [
-        `Duration: ${duration.toFixed(2)} ms`,
-        `Billed Duration: ${Math.ceil(duration + (initDuration ?? 0))} ms`,
-        `Memory Size: ${fn.memorySize} MB`,
-        `Max Memory Used: ${Math.min(Math.ceil(maxMemory / 1024 / 1024), fn.memorySize)} MB`,
+        `Duration: ${report.duration.toFixed(2)} ms`,
+        `Billed Duration: ${report.billedDuration} ms`,
+        `Memory Size: ${report.memorySize} MB`,
+        `Max Memory Used: ${report.maxMemoryUsed} MB`,
     ];
     if (initDuration !== undefined) fields.push(`Init Duration: ${initDuration.toFixed(2)} ms`);
-    if ("ended" in outcome) fields.push(...statusFields(outcome));
-    else if ("error" in outcome) fields.push("Status: error", `Error Type: ${printable(outcome.error.errorType)}`);
+    if (status !== "success") fields.push(`Status: ${status}`);
+    if (errorType !== undefined) fields.push(`Error Type: ${printable(errorType)}`);
     return [
-        ...("ended" in outcome ? [endReason(requestId, fn, outcome)] : []),
+        ...endReasonLines(requestId, report),
         `END RequestId: ${requestId}`,
         `REPORT RequestId: ${requestId}\t${fields.join("\t")}`,
     ].join("\n");
@@ -38,6 +53,11 @@ export function endLines(report: {
 /** Follows a START after which the handler was not called: the environment ended, or had not come to it. */
 export function notBegunLine(requestId: string): string {
     return `RequestId: ${requestId} Not begun; another environment takes over`;
+}
+
+/** How an environment ended that was to load its handler. */
+export function initEndMessage(ended: End, detail: string): string {
+    return ended === "timeout" ? "Runtime init took too long" : `Runtime exited with error: ${detail}`;
 }
 
 /** Why a handler could not be loaded. */
@@ -49,19 +69,22 @@ export function initErrorLines({ errorType, errorMessage, trace }: FunctionError
     ].join("\n");
 }
 
-function statusFields({ ended }: Extract<Outcome, { ended: string }>): string[] {
-    if (ended === "timeout") return ["Status: timeout"];
-    return ["Status: error", `Error Type: ${ended === "memory" ? "Runtime.OutOfMemory" : "Runtime.ExitError"}`];
+function endReasonLines(requestId: string, { status, endReason }: Report): string[] {
+    if (endReason === undefined) return [];
+    if (status === "timeout") return [`${new Date().toISOString()} ${requestId} ${endReason}`];
+    return [`RequestId: ${requestId} Error: ${endReason}`];
 }
 
-function endReason(
-    requestId: string,
-    fn: LambdaFunction,
-    { ended, detail }: Extract<Outcome, { ended: string }>,
-): string {
-    if (ended === "timeout") {
-        return `${new Date().toISOString()} ${requestId} Task timed out after ${fn.timeout.toFixed(2)} seconds`;
-    }
+function statusOf(outcome: Exclude<Outcome, "not begun">): Pick<Report, "status" | "errorType"> {
+    if ("error" in outcome) return { status: "error", errorType: outcome.error.errorType };
+    if (!("ended" in outcome)) return { status: "success", errorType: undefined };
+    if (outcome.ended === "timeout") return { status: "timeout", errorType: undefined };
+    const errorType = outcome.ended === "memory" ? "Runtime.OutOfMemory" : "Runtime.ExitError";
+    return { status: "error", errorType };
+}
+
+function endReason(fn: LambdaFunction, { ended, detail }: Extract<Outcome, { ended: string }>): string {
+    if (ended === "timeout") return `Task timed out after ${fn.timeout.toFixed(2)} seconds`;
     const memory = ended === "memory" ? `; it used more than its ${fn.memorySize} MB` : "";
-    return `RequestId: ${requestId} Error: Runtime exited with error: ${detail}${memory}`;
+    return `Runtime exited with error: ${detail}${memory}`;
 }

@@ -1,0 +1,32 @@
+import type { FunctionError } from "./function-error";
+
+/** Prints a line as Lambda would write it; `record` says what it is, where it is a function's. */
+export type Print = (line: string, record?: LogRecord) => void;
+
+/**
+ * What a line of the log is. The function's own lines stay as it wrote them, in its log
+ * format, and are those of the invocation that began last: what is logged after its end is still of its doing.
+ */
+export type LogRecord = { functionName: string } & (
+    | { type: "function"; requestId: string | undefined }
+    | { type: "start"; requestId: string }
+    | { type: "not begun"; requestId: string }
+    | { type: "init error"; error: FunctionError; initDuration: number }
+    | ({ type: "report"; requestId: string } & Report)
+);
+
+/** What REPORT says. Durations in milliseconds, memory in MB. */
+export interface Report {
+    status: "success" | "error" | "timeout";
+    errorType: string | undefined;
+    /** Why its environment ended, if it did. */
+    endReason: string | undefined;
+    duration: number;
+    billedDuration: number;
+    /** Only of the first invocation of an environment. */
+    initDuration: number | undefined;
+    memorySize: number;
+    maxMemoryUsed: number;
+    /** Of the function. */
+    timeout: number;
+}
