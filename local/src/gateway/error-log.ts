@@ -1,4 +1,5 @@
 import type { HttpAnswer } from "./gateway-response";
+import type { Why } from "./why";
 
 // By status, or by error type where several have one status. What API Gateway logs nowhere, and its client is not told.
 const reasons: Record<string, string> = {
@@ -20,9 +21,11 @@ export function errorLine(
     httpMethod: string,
     path: string,
     requestId: string,
+    why?: Why,
 ): string | undefined {
     const index = headers.indexOf("x-amzn-ErrorType");
     if (index === -1) return undefined;
-    const reason = reasons[headers[index + 1] ?? ""] ?? reasons[statusCode] ?? "";
+    const known = reasons[headers[index + 1] ?? ""] ?? reasons[statusCode] ?? "";
+    const reason = why ? `${why.reason}, ${why.advice}` : known;
     return `${statusCode} ${httpMethod} ${path.slice(0, 200)}: ${reason} (x-amzn-RequestId ${requestId})`;
 }

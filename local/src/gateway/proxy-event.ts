@@ -4,6 +4,7 @@ import { isBinary } from "./binary-media-types";
 import { eventHeaders, rawHeader } from "./event-headers";
 import { parseQueryString } from "./query-string";
 import type { RequestIds } from "./request-ids";
+import type { RequestRecord } from "./request-record";
 import type { Match } from "./router";
 import type { TraceIds } from "./trace-id";
 
@@ -26,6 +27,8 @@ export interface GatewayRequest {
     trace: TraceIds;
     /** The accepted API key, on a method that requires one. */
     apiKey?: string;
+    /** What people are told of it. */
+    record?: RequestRecord;
 }
 
 /** The event a Lambda proxy integration hands to the function: twelve keys in AWS's order, absent things null (E1, E2). */

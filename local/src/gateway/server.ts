@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { Duplex } from "node:stream";
 import { type AccessRules, refusal } from "./access-check";
+import { refuseConnection } from "./client-error";
 import { cloudFrontResponseHeaders } from "./cloudfront";
 import { errorLine } from "./error-log";
 import { rawHeader } from "./event-headers";
@@ -9,7 +9,9 @@ import { gatewayResponse, type HttpAnswer } from "./gateway-response";
 import { plain, send } from "./http-response";
 import { hasBody, readBody } from "./request-body";
 import { createRequestIds } from "./request-ids";
+import { beginRecord, explain, finishRecord, type RequestRecord, sourceIpOf } from "./request-record";
 import { createTraceIds } from "./trace-id";
+import * as why from "./why";
 
 export interface ServerOptions extends AccessRules, IntegrationHooks {
     apiKeys: ApiKeys;
@@ -34,11 +36,15 @@ export function createLocalServer(options: ServerOptions): Server {
     server.keepAliveTimeout = 65_000;
     server.maxConnections = 256;
     const serve = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => {
-        serveRequest(options, request, response, expectsContinue).catch((error) => {
+        const record = options.observe && beginRecord(options.observe, request);
+        serveRequest(options, record, request, response, expectsContinue).catch((error) => {
             // F33: whatever it is, this request gets an answer, and the others theirs.
             options.onError(error);
+            const answer = gatewayResponse("API_CONFIGURATION_ERROR");
+            explain(record, why.ownError(error));
+            finishRecord(options.observe, record, answer, response.destroyed);
             if (response.headersSent) response.destroy();
-            else send(request, response, gatewayResponse("API_CONFIGURATION_ERROR"), []);
+            else send(request, response, answer, []);
         });
     };
     server.on("request", (request, response) => serve(request, response, false));
@@ -51,6 +57,7 @@ export function createLocalServer(options: ServerOptions): Server {
 
 async function serveRequest(
     options: ServerOptions,
+    record: RequestRecord | undefined,
     request: IncomingMessage,
     response: ServerResponse,
     expectsContinue: boolean,
@@ -58,44 +65,61 @@ async function serveRequest(
     const { rawHeaders } = request;
     const target = request.url ?? "";
     const refused = refusal(rawHeaders, options) ?? malformed(target);
-    if (refused) return send(request, response, plain(refused.statusCode, refused.sentence), []);
+    if (refused) {
+        const answer = plain(refused.statusCode, refused.sentence);
+        explain(record, why.ownRule(refused.sentence));
+        finishRecord(options.observe, record, answer, response.destroyed);
+        return send(request, response, answer, []);
+    }
 
     const deployed = options.deployed();
     if (!deployed) throw new Error("a request came before anything was deployed");
     const { endpointType } = deployed.api;
     const time = Date.now();
     const ids = createRequestIds();
+    if (record) record.requestId = ids.requestId;
     const trace = createTraceIds(rawHeader(rawHeaders, "x-amzn-trace-id"), time);
     const own = ["x-amzn-RequestId", ids.requestId, "x-amz-apigw-id", ids.extendedRequestId];
     const respond = (answer: HttpAnswer, more: string[] = []) => {
-        const line = errorLine(answer, request.method ?? "", target, ids.requestId);
+        const line = errorLine(answer, request.method ?? "", target, ids.requestId, record?.why);
         if (line) options.onErrorAnswer?.(line);
         const edge = endpointType === "EDGE" ? cloudFrontResponseHeaders(answer.statusCode) : [];
-        send(request, response, answer, [...own, ...more, ...edge]);
+        const ownHeaders = [...own, ...more, ...edge];
+        finishRecord(options.observe, record, answer, response.destroyed, ownHeaders);
+        send(request, response, answer, ownHeaders);
     };
-    if (target.length > urlLimit[endpointType]) return respond(plain(414, "URI Too Long"));
-    if (valuesLength(rawHeaders) > headerLimit) return respond(plain(431, "Request Header Fields Too Large"));
+    if (target.length > urlLimit[endpointType]) {
+        explain(record, why.overLimit("the URL", target.length, urlLimit[endpointType]));
+        return respond(plain(414, "URI Too Long"));
+    }
+    const headersLength = valuesLength(rawHeaders);
+    if (headersLength > headerLimit) {
+        explain(record, why.overLimit("all header values together", headersLength, headerLimit));
+        return respond(plain(431, "Request Header Fields Too Large"));
+    }
 
     const question = target.indexOf("?");
     const path = question === -1 ? target : target.slice(0, question);
     const query = question === -1 ? "" : target.slice(question + 1);
     // E53
     const httpMethod = rawHeader(rawHeaders, "x-http-method-override") || request.method || "";
-    const admitted = admit(deployed, { httpMethod, path, query, rawHeaders }, options.apiKeys);
+    const admitted = admit(deployed, { httpMethod, path, query, rawHeaders, record }, options.apiKeys);
     if ("statusCode" in admitted) return respond(admitted); // F1: before the body is read
 
     let body: Buffer | "too large" | "broken" = empty;
     if (hasBody(rawHeaders)) {
         body = await readBody(request, expectsContinue ? () => response.writeContinue() : undefined);
     }
-    if (body === "broken") return;
+    if (body === "broken") return finishRecord(options.observe, record, undefined, true);
     if (body === "too large") {
+        explain(record, why.bodyTooLarge);
         response.shouldKeepAlive = false;
         return respond(gatewayResponse("REQUEST_TOO_LARGE"));
     }
-    const sourceIp = (request.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
+    if (record) record.body = body;
     const { match, apiKey } = admitted;
-    const received = { httpMethod, path, query, rawHeaders, body, sourceIp, time, ids, trace };
+    const sourceIp = sourceIpOf(request);
+    const received = { httpMethod, path, query, rawHeaders, body, sourceIp, time, ids, trace, record };
     const answer = await integrate(deployed, match, apiKey === undefined ? received : { ...received, apiKey }, options);
     respond(answer, ["X-Amzn-Trace-Id", trace.sent]); // [H4] once the integration has been called
 }
@@ -115,18 +139,4 @@ function valuesLength(rawHeaders: string[]): number {
     let length = 0;
     for (let index = 1; index < rawHeaders.length; index += 2) length += rawHeaders[index]?.length ?? 0;
     return length;
-}
-
-// F15: what is no HTTP gets one answer and the end of its connection.
-function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): void {
-    const { _httpMessage: answering } = socket as { _httpMessage?: ServerResponse };
-    // Bytes behind an answer on its way would become part of it.
-    if (!socket.writable || answering?.headersSent) return void socket.destroy();
-    const status =
-        { HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large", ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout" }[
-            error.code ?? ""
-        ] ?? "400 Bad Request";
-    // Ended alone it would be open for as long as the client likes.
-    const answer = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
-    socket.end(answer, () => socket.destroy());
 }

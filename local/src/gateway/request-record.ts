@@ -1,0 +1,103 @@
+import type { IncomingMessage } from "node:http";
+import type { HttpAnswer } from "./gateway-response";
+import type { Why } from "./why";
+
+/** One request as people see it, filled in while it is served. What is not known yet, or never comes to be, is absent. */
+export interface RequestRecord {
+    /** `x-amzn-RequestId` */
+    requestId: string;
+    /** When it came, in milliseconds since 1970. */
+    time: number;
+    httpMethod: string;
+    /** Raw path with stage and query. */
+    target: string;
+    /** Node's raw list: name, value, name, value … */
+    rawHeaders: string[];
+    sourceIp: string;
+    body?: Buffer;
+    /** `GET /users/{id}` */
+    route?: string;
+    /** What the function was given, JSON. */
+    event?: Buffer;
+    invocations: InvocationRecord[];
+    /** Why the answer is not the function's. */
+    why?: Why;
+    /** As sent, HEAD and streams included; headers flat. */
+    answer?: { statusCode: number; headers: string[]; body: string | Buffer };
+    /** Of a streamed answer. */
+    chunks?: ChunkRecord[];
+    /** Nobody was there to read the answer. */
+    gone?: boolean;
+    /** Milliseconds of the performance clock: read, admitted, answered by the integration, sent. */
+    times: { began: number; admitted?: number; answered?: number; finished?: number };
+}
+
+/** A call of a function for a request; its log lines bear the id. */
+export interface InvocationRecord {
+    requestId: string;
+    role: "integration" | "authorizer";
+    functionName: string;
+    began: number;
+    ended?: number;
+}
+
+export interface ChunkRecord {
+    time: number;
+    bytes: Buffer;
+}
+
+/** Told of a request when it came, when a function is called for it, with each chunk of a stream and when it is over. */
+export type RequestObserver = (moment: "began" | "invoked" | "chunk" | "finished", record: RequestRecord) => void;
+
+/** Notes why a request is refused; what was noted last counts. */
+export function explain(record: RequestRecord | undefined, why: Why): void {
+    if (record) record.why = why;
+}
+
+/** Notes that a function is called for a request; returns what is to be called when it has answered. */
+export function noteInvocation(
+    observe: RequestObserver | undefined,
+    record: RequestRecord | undefined,
+    call: Omit<InvocationRecord, "began" | "ended">,
+): () => void {
+    if (!record) return () => {};
+    const invocation: InvocationRecord = { ...call, began: performance.now() };
+    record.invocations.push(invocation);
+    observe?.("invoked", record);
+    return () => {
+        invocation.ended = performance.now();
+    };
+}
+
+/** Begins the record of a request, and tells of it. */
+export function beginRecord(observe: RequestObserver, request: IncomingMessage): RequestRecord {
+    const { method: httpMethod = "", url: target = "", rawHeaders } = request;
+    const times = { began: performance.now() };
+    const time = Date.now();
+    const record: RequestRecord = {
+        ...{ requestId: "", time, httpMethod, target, rawHeaders },
+        ...{ sourceIp: sourceIpOf(request), invocations: [], times },
+    };
+    observe("began", record);
+    return record;
+}
+
+/** Ends the record of a request with its answer, and tells of it. */
+export function finishRecord(
+    observe: RequestObserver | undefined,
+    record: RequestRecord | undefined,
+    answer: HttpAnswer | undefined,
+    gone: boolean,
+    ownHeaders: string[] = [],
+): void {
+    if (!record) return;
+    if (answer) record.answer = { ...answer, headers: [...answer.headers, ...ownHeaders] };
+    record.gone = gone;
+    record.times.finished = performance.now();
+    observe?.("finished", record);
+}
+
+/** The peer's address. */
+export function sourceIpOf(request: IncomingMessage): string {
+    return (request.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
+}
