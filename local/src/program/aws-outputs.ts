@@ -36,7 +36,7 @@ export function computedByAws(
 interface Context {
     region: string;
     partition: string;
-    /** The id it has already. */
+    /** The id it has already; empty, as the SDK has it, or undefined if none. */
     given: string | undefined;
     /** A random-looking id of n lower-case letters and digits. */
     shortId(length: number): string;
@@ -64,7 +64,7 @@ const outputs: Record<string, (inputs: Inputs, context: Context) => { id: string
         return { id: name, name, arn, invokeArn, version: "$LATEST" };
     },
     "aws:apigateway/restApi:RestApi": ({ name }, { region, partition, given, shortId }) => {
-        const id = given ?? shortId(10);
+        const id = given || shortId(10);
         return {
             id,
             name,
