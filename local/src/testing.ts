@@ -11,6 +11,8 @@ export interface EvaluateOptions {
     config?: Record<string, unknown>;
     /** The stack's outputs of its last update, which the program reads through a StackReference to itself. */
     previousOutputs?: Record<string, unknown>;
+    /** What AWS answers to a call, by the call's token (`aws:ec2/getVpc:getVpc`); an Error is what it fails with. */
+    calls?: Record<string, Record<string, unknown> | Error>;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface EvaluateOptions {
  */
 export function evaluate(
     projectDir: string,
-    { stack = "dev", config = {}, previousOutputs = {} }: EvaluateOptions = {},
+    { stack = "dev", config = {}, previousOutputs = {}, calls = {} }: EvaluateOptions = {},
 ): Promise<Evaluation> {
-    return evaluateProgram(projectDir, readStackConfig(projectDir, stack, config), previousOutputs);
+    return evaluateProgram(projectDir, readStackConfig(projectDir, stack, config), previousOutputs, { calls });
 }

@@ -4,11 +4,24 @@ import { policyDocument } from "./policy-document";
 
 type Values = Record<string, unknown>;
 
+/** Answers to calls by token; an Error is what the call fails with. */
+export type GivenCalls = Record<string, Values | Error>;
+
 /**
  * Answers a call of the program (`getRegion`, …) as AWS would for the stack. What only AWS knows is made up, and
- * `warn` told so: the program runs on, but nothing should depend on it.
+ * `warn` told so: the program runs on, but nothing should depend on it. What is `given` comes first.
  */
-export function answer(token: string, args: Values, stackRegion: string, warn: (line: string) => void): Values {
+export function answer(
+    token: string,
+    args: Values,
+    stackRegion: string,
+    given: GivenCalls,
+    warn: (line: string) => void,
+): Values {
+    const told = given[token];
+    // Of what a call throws the SDK tells the details alone.
+    if (told instanceof Error) throw Object.assign(told, { details: told.message });
+    if (told) return { ...args, ...told };
     const region = String(args.region ?? stackRegion);
     const known = answers[token];
     if (known) return { ...args, ...known(args, region) };

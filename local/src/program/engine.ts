@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { computedByAws } from "./aws-outputs";
-import { answer } from "./calls";
+import { answer, type GivenCalls } from "./calls";
 import { loadAfresh } from "./load-program";
 import { plain, secretKeys } from "./plain-values";
 import { pulumiSdk } from "./pulumi-sdk";
@@ -24,6 +24,8 @@ export interface RegisteredResource {
     dependsOn: string[];
     protect: boolean | undefined;
     deleteBeforeReplace: boolean | undefined;
+    /** The resource whose deletion deletes this one too, as `type::name`. */
+    deletedWith: string | undefined;
 }
 
 export interface Evaluation {
@@ -37,13 +39,13 @@ export interface Evaluation {
  * Runs the Pulumi program of `projectDir` under the SDK's mock runtime and returns what it registered. The mocks answer
  * with what AWS would compute, so an output of one resource is found again in the input of another. `previousOutputs`
  * are those of the stack's last update, which the program reads through a StackReference. Throws what the program threw,
- * with a stack trace only if `traces` asks for it; what only AWS or another stack knows is made up.
+ * with a stack trace only if `traces` asks for it; what only AWS or another stack knows is made up, unless `calls` has it.
  */
 export async function evaluate(
     projectDir: string,
     config: StackConfig,
     previousOutputs: Values = {},
-    { traces = false } = {},
+    { traces = false, calls = {} }: { traces?: boolean; calls?: GivenCalls } = {},
 ): Promise<Evaluation> {
     const sdk = pulumiSdk(projectDir);
     const { runtime } = sdk;
@@ -95,7 +97,8 @@ export async function evaluate(
                 }),
             call: async ({ token, inputs, provider }) => {
                 const region = regions.get(provider?.split("::").at(-1) ?? "") ?? config.region;
-                return answer(token, await plain<Values>(inputs, projectDir), region, (line) => warnings.push(line));
+                const args = await plain<Values>(inputs, projectDir);
+                return answer(token, args, region, calls, (line) => warnings.push(line));
             },
         },
         ...([config.project, config.stack, false, "organization"] as const),
@@ -126,14 +129,15 @@ export async function evaluate(
             if (!type.startsWith("pulumi:pulumi:") && !present.has(key)) await plain(props, projectDir);
         }
         const resources = registered.map(async ({ raw, ...resource }) => {
-            const { dependsOn, protect, deleteBeforeReplace } =
+            const { dependsOn, protect, deleteBeforeReplace, deletedWith } =
                 made.get(`${resource.type}::${resource.name}`)?.options ?? {};
+            const options = { protect, deleteBeforeReplace, deletedWith: namesOf(deletedWith)[0] };
             const [inputs, state] = [
                 await plain<Values>(raw, projectDir),
                 await plain<Values>(resource.state, projectDir),
             ];
             const names = { secretInputs: secretKeys(raw), dependsOn: namesOf(dependsOn) };
-            return { ...resource, inputs, state, ...names, protect, deleteBeforeReplace };
+            return { ...resource, inputs, state, ...names, ...options };
         });
         return { resources: await Promise.all(resources), outputs: await plain<Values>(outputs, projectDir), warnings };
     } finally {
@@ -143,7 +147,7 @@ export async function evaluate(
     }
 }
 
-function namesOf(dependsOn: pulumi.CustomResourceOptions["dependsOn"]): string[] {
-    const resources = [dependsOn ?? []].flat() as unknown as { __pulumiType: string; __name: string }[];
+function namesOf(options: pulumi.CustomResourceOptions["dependsOn"]): string[] {
+    const resources = [options ?? []].flat() as unknown as { __pulumiType: string; __name: string }[];
     return resources.map(({ __pulumiType, __name }) => `${__pulumiType}::${__name}`);
 }

@@ -31,7 +31,13 @@ describe("engine", () => {
         const arn = "arn:aws:iam::123456789012:role/a/fixture-dev-caller";
         const role = { assumeRolePolicy: "{}", path: "/a/" };
         const policy = { role: "fixture-dev-caller", policy: `may ${arn}` };
-        const none = { secretInputs: [], dependsOn: [], protect: undefined, deleteBeforeReplace: undefined };
+        const none = {
+            secretInputs: [],
+            dependsOn: [],
+            protect: undefined,
+            deleteBeforeReplace: undefined,
+            deletedWith: undefined,
+        };
         assert.deepEqual(await run(program), {
             resources: [
                 {

@@ -9,7 +9,13 @@ type Document = Record<string, unknown>;
 
 function resource(type: string, name: string, inputs: Document): RegisteredResource {
     const state = { ...inputs, arn: roleArn };
-    const options = { secretInputs: [], dependsOn: [], protect: undefined, deleteBeforeReplace: undefined };
+    const options = {
+        secretInputs: [],
+        dependsOn: [],
+        protect: undefined,
+        deleteBeforeReplace: undefined,
+        deletedWith: undefined,
+    };
     return { type, name, id: name, inputs, state, ...options };
 }
 
