@@ -7,8 +7,9 @@ import { accessLogFormat } from "./infra/access-log";
 import { bundle } from "./infra/bundle";
 import { readConfig } from "./infra/config";
 import { allow, trust } from "./infra/policies";
+import { removedRoutes } from "./infra/removed-routes";
 import { eraseVariables, pathResources } from "./infra/route-key";
-import { removedRoutes, snapshotHash, warnStillServed } from "./infra/snapshot";
+import { redeploymentTrigger, snapshotHash } from "./infra/snapshot";
 
 const config = readConfig();
 const { protect, tracing, throttlingRateLimit, throttlingBurstLimit } = config;
@@ -80,26 +81,30 @@ for (const { name, parent, pathPart } of pathResources(config.routes)) {
     const parentId = resourceIds.get(parent) ?? "";
     resourceIds.set(name, new apigateway.Resource(name, { restApi: api.id, parentId, pathPart }).id);
 }
-const published = config.routes.flatMap(({ name, path, httpMethod, settings }) => {
+const methods = config.routes.flatMap(({ name, path, httpMethod, settings }) => {
     const resourceId = resourceIds.get(eraseVariables(path)) ?? "";
     const method = new apigateway.Method(name, { restApi: api.id, resourceId, httpMethod, ...settings });
     const place = { restApi: api.id, resourceId: method.resourceId, httpMethod: method.httpMethod };
     const target = { uri: fn.invokeArn, credentials: gatewayRole.arn };
-    return [method, new apigateway.Integration(name, { ...place, ...integrationArgs, ...target })];
+    // API Gateway deletes a method's integration with it: with a call of its own an update could end between the two.
+    const options = { deletedWith: method };
+    return [method, new apigateway.Integration(name, { ...place, ...integrationArgs, ...target }, options)];
 });
 
 // The publication: see docs/deployment.md for what each line keeps from going wrong
 const self = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
 const previous = new pulumi.StackReference("previous", { name: self });
-const removed = previous.getOutput("routes").apply((served) => removedRoutes(served, config.routes));
-removed.apply(warnStillServed);
-const redeployment = pulumi
-    .all([fn.arn, gatewayRole.arn, removed])
-    .apply((parts) => snapshotHash([apiArgs, modelArgs, integrationArgs, config.routes, ...parts]));
+const published = previous.getOutput("publication");
+const served = pulumi.all({ url: previous.getOutput("url"), routes: previous.getOutput("routes") });
+const removed = served.apply((outputs) => removedRoutes(outputs, config.routes));
+const snapshot = pulumi
+    .all([fn.arn, gatewayRole.arn])
+    .apply((arns) => snapshotHash([apiArgs, modelArgs, integrationArgs, config.routes, ...arns, []]));
+const redeployment = pulumi.all([snapshot, removed, published]).apply((parts) => redeploymentTrigger(...parts));
 const deployment = new apigateway.Deployment(
     "deployment",
     { restApi: api.id, description: "Lambda API Deployment", triggers: { redeployment } },
-    { dependsOn: [...published, model, gatewayPolicy], deleteBeforeReplace: false },
+    { dependsOn: [...methods, model, gatewayPolicy], deleteBeforeReplace: false },
 );
 
 const accessLog = config.accessLogs ? new cloudwatch.LogGroup("access", logArgs, { protect }) : undefined;
@@ -126,5 +131,7 @@ export const url = stage.invokeUrl;
 export const routes = Object.fromEntries(
     config.routes.map(({ key, path }) => [key, pulumi.interpolate`${stage.invokeUrl}${path}`]),
 );
+/** What the stage serves since this update; the next one compares. */
+export const publication = { snapshot, redeployment, deployment: deployment.id };
 export const functionName = fn.name;
 export const logGroup = functionLog.name;

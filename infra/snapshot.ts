@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import * as pulumi from "@pulumi/pulumi";
-import { eraseVariables } from "./route-key";
+import type { RemovedRoutes } from "./removed-routes";
 
 /**
  * The hash that makes a new deployment: sha256, in hex, of a JSON value with its keys sorted, so that the order in which
@@ -12,21 +11,24 @@ export function snapshotHash(snapshot: unknown): string {
         .digest("hex");
 }
 
-/**
- * Route keys that the last update of this stack served and this one does not. Variable names do not count: a renamed
- * variable is the same route. `previous` is the stack's own `routes` output, undefined before its first update.
- */
-export function removedRoutes(previous: Record<string, string> | undefined, routes: { name: string }[]): string[] {
-    const current = new Set(routes.map(({ name }) => name));
-    return Object.keys(previous ?? {})
-        .filter((key) => !current.has(eraseVariables(key)))
-        .sort();
+/** What the last update published: the hash of what its copy was to hold, the trigger it had, the copy's id. */
+export interface Publication {
+    snapshot: string;
+    redeployment: string;
+    deployment: string;
 }
 
-/** Says which removed routes AWS goes on serving: the engine deletes them only after the new deployment was taken. */
-export function warnStillServed(keys: string[]): void {
-    if (keys.length === 0) return;
-    pulumi.log.warn(`${keys.join(", ")}: removed, but served until one more \`pulumi up\``);
+/**
+ * The trigger of the deployment. While routes that are removed are served it holds the id of the copy that has them, so
+ * that each update takes another one; once the stage serves none it stays what it was for as long as the snapshot does.
+ */
+export function redeploymentTrigger(
+    snapshot: string,
+    removed: RemovedRoutes,
+    previous: Publication | undefined,
+): string {
+    if (removed.keys.length > 0) return snapshotHash([snapshot, removed.keys, previous?.deployment ?? null]);
+    return removed.asked && previous?.snapshot === snapshot ? previous.redeployment : snapshot;
 }
 
 function sorted(value: unknown): unknown {

@@ -191,6 +191,18 @@ describe("the calls of the AWS provider", () => {
         assert.deepEqual(Object.keys(providerCalls).sort(), [...types].sort());
     });
 
+    it("are joined by the program's own: both roles may read what a stage serves", () => {
+        const exported = `arn:aws:apigateway:${region}::/restapis/abc123/stages/v0/exports/oas30`;
+        for (const file of ["preview-policy.json", "deploy-policy.json"]) {
+            const allowing = document(file).Statement.filter(
+                ({ Action, Resource = [] }) =>
+                    [Action].flat().includes("apigateway:GET") &&
+                    [Resource].flat().some((pattern) => matches(pattern, exported)),
+            );
+            assert.equal(allowing.length, 1, file);
+        }
+    });
+
     it("are each read from a file of the provider at a commit", () => {
         const file =
             /^https:\/\/github\.com\/hashicorp\/terraform-provider-aws\/blob\/[0-9a-f]{40}\/internal\/service\/[a-z]+\/\w+\.go$/;

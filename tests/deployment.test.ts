@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { keys } from "../infra/config";
-import { removedRoutes, snapshotHash } from "../infra/snapshot";
+import { redeploymentTrigger, snapshotHash } from "../infra/snapshot";
 import { type Evaluation, evaluate } from "../local/src/program/engine";
 import { devConfig, program, projectDir } from "./program";
 import { changedProgram } from "./program-copy";
@@ -162,18 +162,26 @@ describe("deployment", () => {
         });
     });
 
-    describe("removedRoutes", () => {
-        it("are those of the previous keys that are not current, sorted, variables by their place alone", () => {
-            const previous = { "PUT /b": url, "GET /{id}": url, "GET /a": url, "GET /b/{x+}": url };
-            assert.deepEqual(removedRoutes(previous, [{ name: "GET /{}" }, { name: "GET /c" }]), [
-                "GET /a",
-                "GET /b/{x+}",
-                "PUT /b",
-            ]);
+    describe("redeploymentTrigger", () => {
+        const previous = { snapshot: "s", redeployment: "r", deployment: "d" };
+
+        it("is the snapshot's hash at first, and for another snapshot", () => {
+            assert.equal(redeploymentTrigger("s", { keys: [], asked: false }, undefined), "s");
+            assert.equal(redeploymentTrigger("t", { keys: [], asked: true }, previous), "t");
         });
 
-        it("are none before the first update", () => {
-            assert.deepEqual(removedRoutes(undefined, [{ name: "GET /" }]), []);
+        it("is what it was where the stage serves what it should", () => {
+            assert.equal(redeploymentTrigger("s", { keys: [], asked: true }, previous), "r");
+        });
+
+        it("is the snapshot's hash where the stage was not asked: what it serves is not known", () => {
+            assert.equal(redeploymentTrigger("s", { keys: [], asked: false }, previous), "s");
+        });
+
+        it("is another with each copy that still serves what is removed", () => {
+            const removed = { keys: ["GET /old"], asked: true };
+            assert.equal(redeploymentTrigger("s", removed, previous), snapshotHash(["s", ["GET /old"], "d"]));
+            assert.equal(redeploymentTrigger("s", removed, undefined), snapshotHash(["s", ["GET /old"], null]));
         });
     });
 
@@ -191,6 +199,18 @@ describe("deployment", () => {
                 "Model model",
                 "RolePolicy gateway",
             ]);
+        });
+
+        it("are deletedWith its method for each integration, and for nothing else", async () => {
+            const { resources } = await program({ routes: { "GET /": {}, "POST /lambda": {} } });
+            const together = resources.filter(({ deletedWith }) => deletedWith !== undefined);
+            assert.deepEqual(
+                together.map((found) => [called(found), called(found.deletedWith ?? "")]),
+                [
+                    ["Integration GET /", "Method GET /"],
+                    ["Integration POST /lambda", "Method POST /lambda"],
+                ],
+            );
         });
 
         it("are deleteBeforeReplace false, written out, and leave every other resource to its provider", () => {
@@ -240,10 +260,58 @@ describe("deployment", () => {
 
         it("has the plain trigger on the next update, and again on the one after, without a warning", async () => {
             const removal = await program({}, { previousOutputs: { routes } });
-            const next = await program({}, { previousOutputs: removal.outputs });
-            const afterNext = await program({}, { previousOutputs: next.outputs });
+            const next = await program({}, { previousOutputs: withoutUrl(removal.outputs) });
+            const afterNext = await program({}, { previousOutputs: withoutUrl(next.outputs) });
             assert.deepEqual([trigger(next), next.warnings], [trigger(dev), []]);
             assert.deepEqual([trigger(afterNext), afterNext.warnings], [trigger(dev), []]);
+        });
+
+        describe("as the stage's export tells", () => {
+            const getExport = "aws:apigateway/getExport:getExport";
+            const body = (paths: object) => ({ [getExport]: { body: JSON.stringify({ openapi: "3.0.1", paths }) } });
+            const clean = body({ "/lambda": { post: {} } });
+            const unclean = body({
+                "/lambda": { post: {}, get: {}, parameters: [] },
+                "/{x+}": { "x-amazon-apigateway-any-method": {} },
+            });
+
+            it("has another trigger for each copy that serves them, and says so", async () => {
+                const first = await program({}, { previousOutputs: dev.outputs, calls: unclean });
+                const publication = { ...Object(dev.outputs.publication), deployment: "another" };
+                const second = await program({}, { previousOutputs: { ...dev.outputs, publication }, calls: unclean });
+                assert.equal(new Set([dev, first, second].map(trigger)).size, 3);
+                assert.deepEqual(first.warnings, [
+                    "ANY /{x+}, GET /lambda: removed, but still served; `pulumi up` until this is no longer said",
+                ]);
+            });
+
+            it("keeps the trigger it has once the stage serves none", async () => {
+                const publication = { ...Object(dev.outputs.publication), redeployment: "0".repeat(64) };
+                const next = await program({}, { previousOutputs: { ...dev.outputs, publication }, calls: clean });
+                assert.deepEqual([trigger(next), next.warnings], ["0".repeat(64), []]);
+            });
+
+            it("asks once, for the stage that the last update told, and not before there is one", async () => {
+                const refused = { [getExport]: new Error("asked") };
+                const url = "https://abc123.execute-api.eu-west-1.amazonaws.com/blue";
+                const asked = await program({}, { previousOutputs: { ...dev.outputs, url }, calls: refused });
+                assert.deepEqual(asked.warnings, [
+                    "What stage blue serves cannot be read (asked); routes that an interrupted update left are not seen",
+                ]);
+                const first = await program({}, { calls: refused });
+                assert.deepEqual([first.warnings, trigger(first)], [[], trigger(dev)]);
+            });
+
+            it("has what the outputs tell where the stage cannot be read", async () => {
+                const previousOutputs = { ...dev.outputs, routes };
+                const { warnings } = await program(
+                    {},
+                    { previousOutputs, calls: { [getExport]: new Error("denied") } },
+                );
+                assert.deepEqual(warnings.slice(1), [
+                    "ANY /gone, GET /old/{id}: removed, but served until one more `pulumi up`",
+                ]);
+            });
         });
 
         it("holds a verb or a greedy variable that is gone for a route that is gone", async () => {
@@ -266,7 +334,7 @@ describe("deployment", () => {
 
         it("warns of nothing where routes were only added", async () => {
             const added = { "POST /lambda": {}, "GET /": {} };
-            const evaluation = await program({ routes: added }, { previousOutputs: dev.outputs });
+            const evaluation = await program({ routes: added }, { previousOutputs: withoutUrl(dev.outputs) });
             assert.deepEqual(evaluation.warnings, []);
             assert.equal(trigger(evaluation), trigger(await program({ routes: added })));
         });
@@ -279,6 +347,11 @@ describe("deployment", () => {
         });
     });
 });
+
+// As if the stage could not be asked: the outputs have to do.
+function withoutUrl({ url: _, ...outputs }: Record<string, unknown>): Record<string, unknown> {
+    return outputs;
+}
 
 function trigger(evaluation: Evaluation): string {
     const { redeployment } = Object(inputs(evaluation, "Deployment deployment").triggers);

@@ -134,11 +134,17 @@ describe("index.ts", () => {
             assert.deepEqual(inventory(dev), Object.keys(expected).sort());
         });
 
-        it("the outputs url, routes, functionName and logGroup, and no others", () => {
+        it("the outputs url, routes, publication, functionName and logGroup, and no others", () => {
             const invokeUrl = output(dev, "Stage stage", "invokeUrl");
+            const { redeployment } = Object(inputs(dev, "Deployment deployment").triggers);
             assert.deepEqual(dev.outputs, {
                 url: invokeUrl,
                 routes: { "POST /lambda": `${invokeUrl}/lambda` },
+                publication: {
+                    snapshot: redeployment,
+                    redeployment,
+                    deployment: output(dev, "Deployment deployment", "id"),
+                },
                 functionName: output(dev, "Function function", "name"),
                 logGroup: output(dev, "LogGroup function", "name"),
             });

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { EvaluateOptions } from "api-gateway-local/testing";
 import { type Evaluation, evaluate, type RegisteredResource } from "../local/src/program/engine";
 import { readStackConfig, type StackConfig } from "../local/src/program/stack-config";
 import { folderOf } from "./program-copy";
@@ -28,10 +29,10 @@ export function devConfig(overrides: Record<string, unknown> = {}): StackConfig 
 /** What the program registers for `dev` as it came, or for a stack as its file is, with some keys set otherwise. */
 export async function program(
     overrides: Record<string, unknown> = {},
-    { stack, previousOutputs = {} }: { stack?: string; previousOutputs?: Record<string, unknown> } = {},
+    { stack, previousOutputs = {}, calls = {} }: Omit<EvaluateOptions, "config"> = {},
 ): Promise<Evaluation & { find(type: string, name: string): RegisteredResource }> {
     const config = stack === undefined ? devConfig(overrides) : readStackConfig(projectDir, stack, overrides);
-    const evaluation = await evaluate(projectDir, config, previousOutputs);
+    const evaluation = await evaluate(projectDir, config, previousOutputs, { calls });
     return { ...evaluation, find: (type, name) => find(evaluation.resources, type, name) };
 }
 
