@@ -71,7 +71,7 @@ const integrationArgs = {
 };
 const api = new apigateway.RestApi(
     "api",
-    { name: config.apiName, description: config.apiDescription, ...apiArgs, tags },
+    { name: config.apiName || pulumi.getProject(), description: config.apiDescription, ...apiArgs, tags },
     { protect },
 );
 const model = new apigateway.Model("model", { restApi: api.id, ...modelArgs });

@@ -9,6 +9,7 @@ export const retentions = [
     0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
+const someText = v.string("must be a text; put it in quotes, or set it with --type string");
 export const text = v.pipe(v.string("must be a text"), v.nonEmpty("must not be empty"));
 export const stageName = v.pipe(
     v.string("must be a text"),
@@ -45,17 +46,14 @@ export const mediaTypes = v.array(
         v.string("must be a text"),
         v.regex(/^[\w.+*-]+\/[\w.+*-]+$/, "must be a media type such as image/png, image/* or */*"),
     ),
-    "must be a list of media types",
+    "must be a list of media types; `pulumi config set` writes one with --path",
 );
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateStage.html */
 export const stageVariables = map(
     /^[A-Za-z0-9_]+$/,
     "must be named with letters, digits and underscores",
-    v.pipe(
-        v.string("must be a text; put it in quotes"),
-        v.regex(/^[A-Za-z0-9._~:/?#&=,-]+$/, "may hold only letters, digits and ._~:/?#&=,-"),
-    ),
+    v.pipe(someText, v.regex(/^[A-Za-z0-9._~:/?#&=,-]+$/, "may hold only letters, digits and ._~:/?#&=,-")),
 );
 
 /** https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
@@ -64,7 +62,7 @@ export const tags = v.pipe(
         /^(?!aws:)(?!(?:project|stack)$)[\p{L}\p{Z}\p{N}_.:/=+@-]{1,128}$/iu,
         "must be named with 1 to 128 letters, digits, spaces and _.:/=+-@, not begin with aws:, and not be project or stack, which the program sets",
         v.pipe(
-            v.string("must be a text; put it in quotes"),
+            someText,
             v.regex(/^[\p{L}\p{Z}\p{N}_.:/=+@-]{0,256}$/u, "may hold at most 256 letters, digits, spaces and _.:/=+-@"),
         ),
     ),
@@ -78,11 +76,7 @@ export const tags = v.pipe(
 const reserved =
     /^(AWS_DEFAULT_REGION|AWS_REGION|AWS_EXECUTION_ENV|AWS_LAMBDA_(?:FUNCTION_(?:NAME|MEMORY_SIZE|VERSION)|INITIALIZATION_TYPE|LOG_(?:GROUP|STREAM)_NAME|RUNTIME_API)|AWS_ACCESS_KEY|AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|LAMBDA_TASK_ROOT|LAMBDA_RUNTIME_DIR)$/;
 export const environment = v.pipe(
-    map(
-        /^[A-Za-z]\w+$/,
-        "must be named with at least two letters, digits and underscores, a letter first",
-        v.string("must be a text; put it in quotes"),
-    ),
+    map(/^[A-Za-z]\w+$/, "must be named with at least two letters, digits and underscores, a letter first", someText),
     v.rawCheck(({ dataset, addIssue }) => {
         for (const name of Object.keys(Object(dataset.value)).filter((key) => reserved.test(key))) {
             addIssue({ message: `holds ${name}, a name that Lambda keeps for itself; choose another` });
@@ -99,5 +93,9 @@ export const environment = v.pipe(
 );
 
 function map<V extends v.GenericSchema<string, string>>(name: RegExp, nameRule: string, value: V) {
-    return v.record(v.pipe(v.string(), v.regex(name, nameRule)), value, "must be a map from name to text");
+    return v.record(
+        v.pipe(v.string(), v.regex(name, nameRule)),
+        value,
+        "must be a map from name to text; `pulumi config set` writes one with --path",
+    );
 }

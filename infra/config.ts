@@ -22,7 +22,7 @@ import { routes } from "./route-rules";
 export type Config = v.InferOutput<typeof schema>;
 
 const schema = v.object({
-    apiName: text,
+    apiName: v.pipe(v.string("must be a text"), v.regex(/^$|\S/, "must not be blank; empty is the project's name")),
     apiDescription: text,
     endpointType: oneOf(
         ["EDGE", "REGIONAL"],

@@ -11,7 +11,7 @@ import { folderOf } from "./program-copy";
 const { project } = devConfig();
 
 const defaults: Record<string, unknown> = {
-    apiName: "lambda-api",
+    apiName: "",
     apiDescription: "An API Gateway with a Lambda Integration",
     endpointType: "EDGE",
     apiKeySource: "HEADER",
@@ -138,7 +138,8 @@ describe("config.ts", () => {
         });
     });
 
-    const text = "must be a text; put it in quotes";
+    const text = "must be a text; put it in quotes, or set it with --type string";
+    const map = "must be a map from name to text; `pulumi config set` writes one with --path";
     const edge =
         "must be EDGE or REGIONAL; a PRIVATE API needs a VPC endpoint and a resource policy, which this program does not make";
     const policy = "must be empty (AWS's own), TLS_1_2 or a SecurityPolicy_… of AWS's list";
@@ -155,7 +156,7 @@ describe("config.ts", () => {
     const setting = "is no setting of a route; known are operationName, apiKeyRequired, authorization";
 
     const refused: [key: string, value: unknown, message: string][] = [
-        ["apiName", "", 'apiName: "" must not be empty'],
+        ["apiName", " ", 'apiName: " " must not be blank; empty is the project\'s name'],
         ["apiDescription", "", 'apiDescription: "" must not be empty'],
         ["stageDescription", "", 'stageDescription: "" must not be empty'],
         ["endpointType", "PRIVATE", `endpointType: "PRIVATE" ${edge}`],
@@ -166,7 +167,11 @@ describe("config.ts", () => {
         ["securityPolicy", "SecurityPolicy_", `securityPolicy: "SecurityPolicy_" ${policy}`],
         ["securityPolicy", "SecurityPolicy_A-B", `securityPolicy: "SecurityPolicy_A-B" ${policy}`],
         ["binaryMediaTypes", "image/png", 'binaryMediaTypes: "image/png" is not JSON'],
-        ["binaryMediaTypes", {}, "binaryMediaTypes: must be a list of media types"],
+        [
+            "binaryMediaTypes",
+            {},
+            "binaryMediaTypes: must be a list of media types; `pulumi config set` writes one with --path",
+        ],
         ["binaryMediaTypes", [1], "binaryMediaTypes.0: 1 must be a text"],
         ["binaryMediaTypes", ["image/png", "png"], `binaryMediaTypes.1: "png" ${media}`],
         ["binaryMediaTypes", ["a/b/c"], `binaryMediaTypes.0: "a/b/c" ${media}`],
@@ -201,7 +206,7 @@ describe("config.ts", () => {
         ["stageName", "v 0", `stageName: "v 0" ${stage}`],
         ["stageName", "v0/", `stageName: "v0/" ${stage}`],
         ["stageName", "v".repeat(129), `stageName: "${"v".repeat(129)}" ${stage}`],
-        ["stageVariables", 1, "stageVariables: 1 must be a map from name to text"],
+        ["stageVariables", 1, `stageVariables: 1 ${map}`],
         [
             "stageVariables",
             { "a-b": "x" },
@@ -219,9 +224,9 @@ describe("config.ts", () => {
         ...range("memorySize", 128, 10_240),
         ...range("timeout", 1, 900),
         ["environment", "MODE=fast", "environment: is not JSON"],
-        ["environment", 1, "environment: must be a map from name to text"],
+        ["environment", 1, `environment: ${map}`],
         ["environment", { M: "x" }, `environment.M: ${variable}`],
-        ["environment", "null", "environment: must be a map from name to text"],
+        ["environment", "null", `environment: ${map}`],
         ["environment", { "1MODE": "x" }, `environment.1MODE: ${variable}`],
         ["environment", { _MODE: "x" }, `environment._MODE: ${variable}`],
         ["environment", { "MODE-1": "x" }, `environment.MODE-1: ${variable}`],
@@ -254,7 +259,7 @@ describe("config.ts", () => {
             { BIG: "é".repeat(2047) },
             "environment: takes 4097 bytes; Lambda allows 4096 for all variables together",
         ],
-        ["tags", 1, "tags: 1 must be a map from name to text"],
+        ["tags", 1, `tags: 1 ${map}`],
         ["tags", { "aws:team": "x" }, `tags.aws:team: "aws:team" ${tagName}`],
         ["tags", { "AWS:team": "x" }, `tags.AWS:team: "AWS:team" ${tagName}`],
         ["tags", { project: "x" }, `tags.project: "project" ${tagName}`],
@@ -292,7 +297,7 @@ describe("config.ts", () => {
             assert.deepEqual(
                 await refusals({
                     colour: "red",
-                    apiName: "",
+                    apiDescription: "",
                     routes: { "GET /a": { operationName: "", authorization: "CUSTOM" } },
                     throttlingRateLimit: -1,
                     memorySize: undefined,
@@ -301,7 +306,7 @@ describe("config.ts", () => {
                 }),
                 [
                     `colour: is no key of this project; known are ${keys.join(", ")}`,
-                    'apiName: "" must not be empty',
+                    'apiDescription: "" must not be empty',
                     'routes.GET /a.operationName: "" must not be empty',
                     'routes.GET /a.authorization: "CUSTOM" must be NONE or AWS_IAM',
                     'stageVariables.a-b: "a-b" must be named with letters, digits and underscores',

@@ -65,7 +65,7 @@ describe("index.ts", () => {
                 policy: allows([["lambda:InvokeFunction"], output(dev, "Function function", "arn")]),
             }),
             "RestApi api": () => ({
-                name: "lambda-api",
+                name: devConfig().project,
                 description: "An API Gateway with a Lambda Integration",
                 apiKeySource: "HEADER",
                 binaryMediaTypes: [],
@@ -405,6 +405,11 @@ describe("index.ts", () => {
             },
             "LogGroup function": { retentionInDays: 0 },
         });
+    });
+
+    it("names the API after the project, unless apiName is set", async () => {
+        assert.equal(inputs(await program(), "RestApi api").name, devConfig().project);
+        assert.equal(inputs(await program({ apiName: "till" }), "RestApi api").name, "till");
     });
 
     it("takes project and stack from Pulumi: both may be renamed", async () => {
