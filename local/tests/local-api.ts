@@ -3,17 +3,19 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { program, projectDir } from "../../tests/program";
+import { dirname, join } from "node:path";
 import { createServing, type Serving } from "../src/command/serving";
 import { createLocalServer, type ServerOptions } from "../src/gateway/server";
 import type { FunctionOptions } from "../src/lambda/function";
 import { startReaper } from "../src/lambda/reaper";
 import { bundleRuntime } from "../src/lambda/runtime-bundle";
 import { createTaskRoots } from "../src/lambda/task-root";
+import { evaluate } from "../src/program/engine";
 import type { LambdaFunction } from "../src/program/lambda-function";
 import { type Method, type RestApi, restApi } from "../src/program/rest-api";
+import { readStackConfig } from "../src/program/stack-config";
 import { type Answer, ask, type Question } from "./http";
+import { greetingDir, localDir, packagesDir } from "./places";
 import { descendants, type RunningProcess, running } from "./processes";
 
 /** The local API over real HTTP, in this process; the handler in processes of its own. */
@@ -158,11 +160,11 @@ export async function startLocalApi(handler: string, settings: Settings = {}): P
 
 // Made once a process, when the first test needs them.
 const reaper = once(startReaper);
-const taskRoots = once(() => createTaskRoots(projectDir));
-const runtimeFolder = once(() => mkdtempSync(join(tmpdir(), "lambda-api-runtime-")));
+const taskRoots = once(() => createTaskRoots(dirname(packagesDir)));
+const runtimeFolder = once(() => mkdtempSync(join(tmpdir(), "api-gateway-local-runtime-")));
 const runtimeFile = once(() => {
     const file = join(runtimeFolder(), "runtime.js");
-    writeFileSync(file, bundleRuntime(join(projectDir, "local/src/lambda")));
+    writeFileSync(file, bundleRuntime(join(localDir, "src/lambda")));
     return file;
 });
 const evaluations = new Map<string, Promise<RestApi>>();
@@ -175,13 +177,13 @@ function once<T>(make: () => T): () => T {
     };
 }
 
-// The real program, evaluated once for each configuration, with the function's code in place of its own.
+// The program of the tests, evaluated once for each configuration, with the function's code in place of its own.
 async function model(
     handler: string,
     { config = {}, api, method, fn, functions = (one) => [one] }: Settings,
 ): Promise<RestApi> {
     const key = JSON.stringify(config);
-    const evaluation = evaluations.get(key) ?? program(config).then((evaluated) => restApi(evaluated, "us-east-1"));
+    const evaluation = evaluations.get(key) ?? apiOf(config);
     evaluations.set(key, evaluation);
     const evaluated = await evaluation;
     return {
@@ -190,6 +192,10 @@ async function model(
         functions: evaluated.functions.flatMap((each) => functions({ ...each, code: { "index.js": handler }, ...fn })),
         ...api,
     };
+}
+
+async function apiOf(config: Record<string, unknown>): Promise<RestApi> {
+    return restApi(await evaluate(greetingDir, readStackConfig(greetingDir, "dev", config)), "us-east-1");
 }
 
 after(() => {

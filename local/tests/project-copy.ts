@@ -3,7 +3,6 @@ import {
     cpSync,
     mkdirSync,
     mkdtempSync,
-    readdirSync,
     readFileSync,
     realpathSync,
     rmSync,
@@ -12,11 +11,11 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { devStack } from "../../tests/program";
 import { type Answer, ask, type Question } from "./http";
+import { greetingDir, localDir, packagesDir } from "./places";
 import { isRunning } from "./processes";
 
-/** A copy of the project that may be edited and served, its packages the project's own. */
+/** A copy of a program that may be edited and served. */
 export interface ProjectCopy {
     folder: string;
     /** Writes files, path to text; undefined removes one. */
@@ -50,27 +49,12 @@ export interface Ended {
     err: string;
 }
 
-// Not the project's own: that is its owner's to change.
-const greeting = `export async function handler({ body }: { body?: string }) {
-    const name = JSON.parse(body ?? "{}").name ?? "World";
-    const headers = { "Content-Type": "text/plain; charset=utf-8" };
-    return { statusCode: 200, headers, body: "Hello, " + name + "!" };
-}
-`;
-
-/** Copies a project into a folder of its own, with the stack `dev` it came with and a handler of the tests' own. */
-export function copyProject(projectDir: string): ProjectCopy {
-    const folder = realpathSync(mkdtempSync(join(tmpdir(), "lambda-api-copy-")));
-    symlinkSync(join(projectDir, "node_modules"), join(folder, "node_modules"), "junction");
-    const copied = readdirSync(projectDir).filter((name) =>
-        /^(handler|infra|local|[^.]+\.ts|Pulumi.*\.yaml|package\.json|tsconfig\.json)$/.test(name),
-    );
+/** Copies a program of the tests into a folder of its own. */
+export function copyProject(program = greetingDir): ProjectCopy {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), "api-gateway-local-copy-")));
+    cpSync(program, folder, { recursive: true });
+    symlinkSync(packagesDir, join(folder, "node_modules"), "junction");
     const original = new Map<string, string | undefined>();
-    for (const name of copied) cpSync(join(projectDir, name), join(folder, name), { recursive: true });
-    rmSync(join(folder, "handler"), { recursive: true });
-    mkdirSync(join(folder, "handler"));
-    writeFileSync(join(folder, "handler", "index.ts"), greeting);
-    writeFileSync(join(folder, "Pulumi.dev.yaml"), devStack);
     const put = (path: string, text: string | undefined) => {
         const file = join(folder, path);
         mkdirSync(dirname(file), { recursive: true });
@@ -101,7 +85,7 @@ export function copyProject(projectDir: string): ProjectCopy {
 
 const running = new Set<Running>();
 
-/** Runs the local API's command line in a folder to its end; standard input is empty unless given. */
+/** Runs the tool's command line in a folder to its end; standard input is empty unless given. */
 export function run(
     folder: string,
     args: string[],
@@ -135,7 +119,7 @@ export async function stopAll(): Promise<void> {
     await Promise.all(all.map(({ ended }) => ended));
 }
 
-const direct = [process.execPath, "--", "local/bin/api-gateway-local.cjs"];
+const direct = [process.execPath, "--", join(localDir, "bin/api-gateway-local.cjs")];
 export const byNpm = ["npm", "start", "--silent", "--"];
 
 function spawned(folder: string, args: string[], env: NodeJS.ProcessEnv = {}, command = direct): Running {

@@ -7,7 +7,7 @@ export interface StackConfig {
     project: string;
     stack: string;
     region: string;
-    /** Full key, `lambda-api:routes`, to value. */
+    /** Full key, `project:key`, to value. */
     values: Record<string, string>;
     /** Full keys that hold a secret. */
     secretKeys: string[];

@@ -3,7 +3,6 @@ import { readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { projectDir } from "../../../tests/program";
 import { wire } from "../http";
 import { descendants, until } from "../processes";
 import {
@@ -39,7 +38,7 @@ describe("npm start", () => {
     let copy: ProjectCopy;
 
     before(() => {
-        copy = copyProject(projectDir);
+        copy = copyProject();
     });
 
     afterEach(async () => {
@@ -60,7 +59,7 @@ describe("npm start", () => {
         await printed(
             /^REPORT RequestId: [-0-9a-f]{36}\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 256 MB\tMax Memory Used: \d+ MB\tInit Duration: [\d.]+ ms$/,
         );
-        assert.match(out(), /^POST {2}http:\/\/127\.0\.0\.1:\d+\/v0\/lambda {2}lambda-api-dev-function-[0-9a-f]{7}$/m);
+        assert.match(out(), /^POST {2}http:\/\/127\.0\.0\.1:\d+\/v0\/lambda {2}greeting-dev-function-[0-9a-f]{7}$/m);
         assert.equal(err(), "");
     });
 
@@ -96,7 +95,7 @@ describe("npm start", () => {
                     [["--stack", "range"], /timeout/],
                     [
                         ["--stack", "none"],
-                        /^Pulumi\.none\.yaml: there is no such file; stacks with one: dev, prod, range, syntax, type, unknown \(choose with --stack\)$/m,
+                        /^Pulumi\.none\.yaml: there is no such file; stacks with one: dev, range, syntax, type, unknown \(choose with --stack\)$/m,
                     ],
                 ] as const
             ).map(async ([args, sentence]) => refused(await command(...args, "--port", "0"), sentence));
@@ -116,7 +115,7 @@ describe("npm start", () => {
             const policy = copy
                 .read("index.ts")
                 .replace(
-                    'allow([["lambda:InvokeFunction"], fn.arn])',
+                    'allow(["lambda:InvokeFunction"], fn.arn)',
                     'fn.arn.apply((): string => { throw new Error("no policy today"); })',
                 );
             copy.write({ "index.ts": policy });

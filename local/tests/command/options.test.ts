@@ -25,7 +25,7 @@ describe("the command line", () => {
     let file = "";
 
     before(() => {
-        folder = mkdtempSync(join(tmpdir(), "lambda-api-options-"));
+        folder = mkdtempSync(join(tmpdir(), "api-gateway-local-options-"));
         file = join(folder, "some.env");
         writeFileSync(file, "# a file\nONE=1\nexport TWO='two words'\nTHREE=\"a\\nb\" # more\n");
     });

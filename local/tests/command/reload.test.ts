@@ -4,7 +4,6 @@ import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { projectDir } from "../../../tests/program";
 import { createReload } from "../../src/command/reload";
 import type { RestApi } from "../../src/program/rest-api";
 import { attach, type Debugger, generatedPosition } from "../debugger";
@@ -36,7 +35,7 @@ describe("a change", () => {
     let server: Running;
 
     before(() => {
-        copy = copyProject(projectDir);
+        copy = copyProject();
     });
 
     beforeEach(() => copy.write(files("1")));

@@ -3,14 +3,14 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { projectDir } from "../../../tests/program";
+import { localDir } from "../places";
 import { readCases } from "./case";
 
 /** Runs `npm run conformance` with arguments; its exit code and all it printed. */
 function conformance(...args: string[]): Promise<{ code: number; printed: string }> {
-    const command = [join(projectDir, "local/bin/run.cjs"), join(__dirname, "main.ts"), ...args];
+    const command = [join(localDir, "bin/run.cjs"), join(__dirname, "main.ts"), ...args];
     return new Promise((resolve) => {
-        execFile(process.execPath, command, { cwd: projectDir, maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
+        execFile(process.execPath, command, { cwd: localDir, maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
             resolve({ code: Number(error?.code ?? 0), printed: stdout + stderr }),
         );
     });

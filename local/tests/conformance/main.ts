@@ -1,5 +1,5 @@
 // `npm run conformance -- [FILE…] [--only ID]`
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Case, readCases } from "./case";
 import { type Outcome, runCases } from "./run-cases";
@@ -12,7 +12,7 @@ async function main(): Promise<boolean> {
     const files = positionals.length > 0 ? positionals : [join(__dirname, "cases.json")];
     const cases = selected(files.flatMap(readCases), values.only);
     const outcomes = new Map<Case, Outcome>();
-    await runCases(cases, resolve(__dirname, "../../.."), (example, outcome) => {
+    await runCases(cases, (example, outcome) => {
         outcomes.set(example, outcome);
         progress(outcomes.size, cases.length);
     });

@@ -17,11 +17,7 @@ export type Outcome = "passed" | { skipped: string } | { failed: string[] };
  * Runs cases against a fixture program and the tool's own server, and reports each as it is done, in any order. The program
  * is evaluated once for each distinct `api`; a handler is loaded once for all cases that share both.
  */
-export async function runCases(
-    cases: Case[],
-    projectDir: string,
-    report: (example: Case, outcome: Outcome) => void,
-): Promise<void> {
+export async function runCases(cases: Case[], report: (example: Case, outcome: Outcome) => void): Promise<void> {
     const runnable: Case[] = [];
     for (const example of cases) {
         const foreign = (example.needs ?? []).filter((need) => !knownNeeds.has(need));
@@ -29,7 +25,7 @@ export async function runCases(
         else runnable.push(example);
     }
     if (runnable.length === 0) return;
-    const server = createApiServer(projectDir);
+    const server = createApiServer();
     try {
         for (const sameApi of groups(runnable, apiKey)) {
             await runSameApi(sameApi, server.open, report);

@@ -1,5 +1,5 @@
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createServing } from "../../src/command/serving";
 import { createLocalServer } from "../../src/gateway/server";
 import { startReaper } from "../../src/lambda/reaper";
@@ -8,6 +8,7 @@ import { createTaskRoots } from "../../src/lambda/task-root";
 import { evaluate } from "../../src/program/engine";
 import { type RestApi, restApi } from "../../src/program/rest-api";
 import { readStackConfig } from "../../src/program/stack-config";
+import { localDir, packagesDir } from "../places";
 import type { Case } from "./case";
 import { caseProgram } from "./case-program";
 import type { Invoked } from "./expectation";
@@ -30,13 +31,12 @@ export interface ServedApi {
     close(): Promise<void>;
 }
 
-const program = join(__dirname, "../programs/conformance");
+const program = join(localDir, "tests/programs/conformance");
 
-/** `projectDir` is a folder with the packages that handlers may use. */
-export function createApiServer(projectDir: string): ApiServer {
-    const taskRoots = createTaskRoots(projectDir);
+export function createApiServer(): ApiServer {
+    const taskRoots = createTaskRoots(dirname(packagesDir));
     const runtimeFile = join(
-        taskRoots.write({ "runtime.js": bundleRuntime(join(__dirname, "../../src/lambda")) }),
+        taskRoots.write({ "runtime.js": bundleRuntime(join(localDir, "src/lambda")) }),
         "runtime.js",
     );
     const reaper = startReaper();

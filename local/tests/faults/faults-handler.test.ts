@@ -483,7 +483,7 @@ describe("faults of the handler", () => {
     });
 
     it("F27: what a handler does to its process stays there, and ends with it", async () => {
-        const folder = mkdtempSync(join(tmpdir(), "lambda-api-f27-"));
+        const folder = mkdtempSync(join(tmpdir(), "api-gateway-local-f27-"));
         try {
             await withLocalApi(
                 faulty(
@@ -526,7 +526,7 @@ describe("faults of the handler", () => {
     });
 
     it("F28: a client that goes away neither stops the handler nor takes its environment", async () => {
-        const folder = mkdtempSync(join(tmpdir(), "lambda-api-f28-"));
+        const folder = mkdtempSync(join(tmpdir(), "api-gateway-local-f28-"));
         const done = join(folder, "done");
         try {
             await withLocalApi(

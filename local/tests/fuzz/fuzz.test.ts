@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { projectDir } from "../../../tests/program";
+import { localDir } from "../places";
 import { createRandom } from "./random";
 import { attack } from "./requests";
 
@@ -25,8 +25,8 @@ describe("npm run fuzz", () => {
     });
 
     it("names its seed, is quiet in a pipe, and returns 0 where the server stands it", () => {
-        const args = ["local/bin/run.cjs", "local/tests/fuzz/main.ts", "--seed", "5", "--requests", "200"];
-        const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: projectDir, encoding: "utf8" });
+        const args = ["bin/run.cjs", "tests/fuzz/main.ts", "--seed", "5", "--requests", "200"];
+        const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: localDir, encoding: "utf8" });
         assert.match(stdout, /^seed 5: 200 requests\n(?:\w+: \d+, )+none: \d+\nstood in [\d.]+ s: .*\n$/);
         assert.deepEqual([status, stderr], [0, ""]);
     });

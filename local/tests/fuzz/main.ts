@@ -34,7 +34,7 @@ interface Outcome {
 }
 
 async function fuzz(seed: number, requests: number): Promise<Outcome> {
-    const copy = copyProject(process.cwd());
+    const copy = copyProject();
     try {
         copy.write({ "handler/index.ts": handler, "Pulumi.fuzz.yaml": configuration });
         return await attackAll(copy, seed, requests);

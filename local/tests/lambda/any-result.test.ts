@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
 import fc from "fast-check";
-import { projectDir } from "../../../tests/program";
 import { createApiServer, type ServedApi } from "../conformance/served-api";
 import { type HttpResponse, readResponse } from "../response-reader";
 
@@ -21,7 +20,7 @@ function everything(port: number, request: string): Promise<Buffer> {
 
 describe("whatever the function does", function () {
     this.timeout(60_000);
-    const server = createApiServer(projectDir);
+    const server = createApiServer();
     let served: ServedApi;
     before(async () => {
         served = await server.open({ api: { endpointType: "REGIONAL", functionTimeoutMs: 2000 }, handler: {} });

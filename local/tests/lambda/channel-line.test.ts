@@ -23,7 +23,7 @@ describe("requests that wait in the channel of a quick environment", () => {
     let id = 0;
 
     beforeEach(() => {
-        folder = mkdtempSync(join(tmpdir(), "lambda-api-channel-line-"));
+        folder = mkdtempSync(join(tmpdir(), "api-gateway-local-channel-line-"));
         file = join(folder, "begun");
         appendFileSync(file, "");
     });

@@ -10,7 +10,7 @@ describe("claims of events", () => {
     let environment: Claiming;
 
     beforeEach(() => {
-        folder = mkdtempSync(join(tmpdir(), "lambda-api-claims-"));
+        folder = mkdtempSync(join(tmpdir(), "api-gateway-local-claims-"));
         server = createClaims(join(folder, "claims"));
         // Both ends read through one open file description, as two processes do of which one inherited it.
         environment = createClaiming(server.fd);

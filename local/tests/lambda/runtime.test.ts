@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { projectDir } from "../../../tests/program";
 import { type ExecutionEnvironment, startEnvironment } from "../../src/lambda/execution-environment";
 import type { Outcome } from "../../src/lambda/handler-call";
 import { bundleRuntime } from "../../src/lambda/runtime-bundle";
 import type { LambdaFunction } from "../../src/program/lambda-function";
+import { localDir } from "../places";
 
 const fn: LambdaFunction = {
     arn: "arn:aws:lambda:eu-central-1:123456789012:function:greeter",
@@ -45,9 +45,9 @@ describe("the runtime", () => {
     const environments: ExecutionEnvironment[] = [];
 
     before(() => {
-        folder = mkdtempSync(join(tmpdir(), "lambda-api-runtime-test-"));
+        folder = mkdtempSync(join(tmpdir(), "api-gateway-local-runtime-test-"));
         runtimeFile = join(folder, "runtime.js");
-        writeFileSync(runtimeFile, bundleRuntime(join(projectDir, "local/src/lambda")));
+        writeFileSync(runtimeFile, bundleRuntime(join(localDir, "src/lambda")));
     });
 
     afterEach(async () => {

@@ -2,10 +2,10 @@
 // packages that nothing else needs: it is installed on first use, below node_modules, where no other tool looks.
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { localDir, packagesDir } from "../places";
 
-const projectDir = resolve(__dirname, "../../..");
-const home = join(projectDir, "node_modules/.cache/mutation");
+const home = join(packagesDir, ".cache/mutation");
 
 function run(command: string, args: string[], cwd: string): void {
     const { status } = spawnSync(command, args, { cwd, stdio: "inherit" });
@@ -24,8 +24,4 @@ if (!existsSync(join(home, "node_modules")) || !files.every(sameFile)) {
     run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], home);
 }
 const stryker = join(home, "node_modules/@stryker-mutator/core/bin/stryker.js");
-run(
-    process.execPath,
-    [stryker, "run", join(__dirname, "stryker.config.json"), ...process.argv.slice(2)],
-    join(projectDir, "local"),
-);
+run(process.execPath, [stryker, "run", join(__dirname, "stryker.config.json"), ...process.argv.slice(2)], localDir);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { folderOf } from "../../../tests/program-copy";
 import { accountId, computedByAws } from "../../src/program/aws-outputs";
 import { type Evaluation, evaluate } from "../../src/program/engine";
 import { readStackConfig, type StackConfig } from "../../src/program/stack-config";
+import { folderOf } from "../folder";
 
 const Pulumi = `
 name: fixture

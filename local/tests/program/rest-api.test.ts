@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { program } from "../../../tests/program";
-import type { Evaluation, RegisteredResource } from "../../src/program/engine";
+import { type Evaluation, evaluate, type RegisteredResource } from "../../src/program/engine";
 import { type RestApi, restApi } from "../../src/program/rest-api";
+import { readStackConfig } from "../../src/program/stack-config";
 import { withLocalApi } from "../local-api";
+import { greetingDir } from "../places";
 
 type Change = (resource: RegisteredResource) => Partial<RegisteredResource> | undefined;
 
@@ -10,7 +11,7 @@ describe("the REST API that is served", () => {
     let evaluation: Evaluation;
 
     before(async () => {
-        evaluation = await program({
+        const config = readStackConfig(greetingDir, "dev", {
             routes: {
                 "POST /lambda": { operationName: "lambda" },
                 "ANY /": { authorization: "AWS_IAM" },
@@ -24,6 +25,7 @@ describe("the REST API that is served", () => {
             timeout: 7,
             memorySize: 512,
         });
+        evaluation = await evaluate(greetingDir, config);
     });
 
     /** The API of the program with some of its resources changed; undefined takes one away. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { folderOf } from "../../../tests/program-copy";
 import { readStackConfig, type StackConfig, stackNames } from "../../src/program/stack-config";
+import { folderOf } from "../folder";
 
 const project = `
 name: shop
