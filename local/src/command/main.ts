@@ -4,7 +4,7 @@ import { buildSync } from "esbuild";
 import { version } from "../../package.json";
 import { createLocalServer } from "../gateway/server";
 import { writeGraph } from "../graph/main";
-import { printable } from "../lambda/printable";
+import { printableLines } from "../lambda/printable";
 import { startReaper } from "../lambda/reaper";
 import { bundleRuntime } from "../lambda/runtime-bundle";
 import { createTaskRoots } from "../lambda/task-root";
@@ -14,8 +14,8 @@ import { createComplaint } from "./complaint";
 import { endWhenTold } from "./ending";
 import { invokeOnce } from "./invoke-once";
 import { listen, offerToDebugger } from "./listening";
+import { createLog } from "./log";
 import { help, type Options, parseOptions } from "./options";
-import { createPrinter } from "./printer";
 import { createReload } from "./reload";
 import { routeTable, startNotes } from "./route-table";
 import { createServing } from "./serving";
@@ -27,7 +27,7 @@ async function main(options: Options): Promise<void> {
     const reaper = startReaper();
     const evaluate = () => {
         const note = "note: the program is still being evaluated, for 5 seconds now";
-        const slow = setTimeout(() => print(note), 5000);
+        const slow = setTimeout(() => log.note(note), 5000);
         const evaluated = evaluateApart(projectDir, options, reaper, (files) => sources?.follow("program", files));
         return evaluated.finally(() => clearTimeout(slow));
     };
@@ -35,7 +35,7 @@ async function main(options: Options): Promise<void> {
     const evaluation = evaluate();
     evaluation.catch(() => {});
     const taskRoots = createTaskRoots(projectDir);
-    const print = createPrinter(options.event === undefined ? process.stdout : process.stderr);
+    const log = createLog(options.event === undefined ? process.stdout : process.stderr, options, projectDir);
     const complain = createComplaint(process.stderr, options.verbose);
     const functionOptions = {
         runtimeFile: `${taskRoots.write({ "runtime.js": bundleRuntime(join(__dirname, "../lambda")) })}/runtime.js`,
@@ -44,7 +44,7 @@ async function main(options: Options): Promise<void> {
         reaper,
         maxConcurrency: options.maxConcurrency,
         idleLimit: 10_000,
-        print,
+        print: log.print,
     };
     const serving = createServing(functionOptions, taskRoots);
     process.on("exit", () => {
@@ -74,21 +74,22 @@ async function main(options: Options): Promise<void> {
         return process.exit();
     }
 
-    const printLines = (text: string) => print(text.split("\n").map(printable).join("\n"));
+    const noteEvent = (event: string) => log.note(printableLines(JSON.stringify(JSON.parse(event), null, 2)));
     server = createLocalServer({
         ...options,
         deployed: serving.deployed,
         onError: complain,
-        onErrorAnswer: printLines,
-        onMalformed: printLines,
-        onEvent: options.printEvent ? (event) => printLines(JSON.stringify(JSON.parse(event), null, 2)) : undefined,
+        onErrorAnswer: log.gateway,
+        onMalformed: log.gateway,
+        onEvent: options.printEvent ? noteEvent : undefined,
+        observe: log.observe,
         withoutTimeouts: options.inspectPort !== undefined,
     });
     const loading = serving.deploy(api);
     const port = await listen(server, options);
-    for (const note of startNotes(evaluated, options)) print(note);
+    for (const note of startNotes(evaluated, options)) log.note(note);
     let shown = routeTable(api, options.host, port);
-    print(shown);
+    log.note(shown);
     await loading.catch(complain);
 
     const reload = createReload(api, built(evaluated), {
@@ -103,16 +104,16 @@ async function main(options: Options): Promise<void> {
         builds: () => builds.map(({ code }) => code),
         evaluate: async () => {
             const again = await evaluate();
-            for (const note of startNotes(again, options)) print(note);
+            for (const note of startNotes(again, options)) log.note(note);
             built(again);
             return withEnvironment(again.restApi, options);
         },
         deploy: serving.deploy,
         deployed: (change, served, milliseconds) => {
             const table = routeTable(served, options.host, port);
-            if (table !== shown) print(table);
+            if (table !== shown) log.note(table);
             shown = table;
-            print(`Reloaded the ${change} in ${Math.round(milliseconds)} ms`);
+            log.note(`Reloaded the ${change} in ${Math.round(milliseconds)} ms`);
         },
         complain,
     });

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseArgs, parseEnv } from "node:util";
+import { type LogForm, logForms } from "./log";
 
 /** The command line of `npm start`. */
 export interface Options {
@@ -18,6 +19,8 @@ export interface Options {
     /** Invoke the function once with the event in this file, instead of serving. */
     event: string | undefined;
     printEvent: boolean;
+    /** Undefined for the one that fits where the log goes. */
+    log: LogForm | undefined;
     verbose: boolean;
 }
 
@@ -36,7 +39,8 @@ export const help = `npm start -- [OPTION…]: serve the stack's API on this mac
   --inspect[=PORT]       let a debugger attach to the function (9229)
   --event FILE           invoke the function once with an event, - for standard input, and print its result
   --print-event          print each event the function gets
-  --verbose              print stack traces
+  --log FORM             how to log: pretty (on a terminal), json or aws (elsewhere)
+  --verbose              print stack traces and each REPORT
   --help                 print this
 `;
 
@@ -53,7 +57,7 @@ export function parseOptions(args: string[]): Options | "help" {
             options: {
                 ...{ stack: text, port: text, host: text, env: list, "env-file": list, "pass-env": list },
                 ...{ "api-key": list, "allowed-host": list, "allow-cross-site": flag, "max-concurrency": text },
-                ...{ inspect: text, event: text, "print-event": flag, verbose: flag, help: flag },
+                ...{ inspect: text, event: text, "print-event": flag, log: text, verbose: flag, help: flag },
             },
         }),
     );
@@ -71,8 +75,15 @@ export function parseOptions(args: string[]): Options | "help" {
         inspectPort: values.inspect === undefined ? undefined : number("inspect", values.inspect, 1, 65_535),
         event: values.event,
         printEvent: values["print-event"] ?? false,
+        log: logForm(values.log),
         verbose: values.verbose ?? false,
     };
+}
+
+function logForm(value: string | undefined): LogForm | undefined {
+    const form = logForms.find((each) => each === value);
+    if (form !== undefined || value === undefined) return form;
+    throw new Error(`--log: ${JSON.stringify(value)} must be one of ${logForms.join(", ")}`);
 }
 
 function readArgs<T>(read: () => T): T {

@@ -19,6 +19,7 @@ export type LogRecord = { functionName: string } & (
 export interface Report {
     status: "success" | "error" | "timeout";
     errorType: string | undefined;
+    errorMessage: string | undefined;
     /** Why its environment ended, if it did. */
     endReason: string | undefined;
     duration: number;

@@ -10,3 +10,8 @@ export function printable(text: string): string {
             : `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`,
     );
 }
+
+/** The same for a text of several lines, which stay lines. */
+export function printableLines(text: string): string {
+    return text.split("\n").map(printable).join("\n");
+}

@@ -75,12 +75,14 @@ function endReasonLines(requestId: string, { status, endReason }: Report): strin
     return [`RequestId: ${requestId} Error: ${endReason}`];
 }
 
-function statusOf(outcome: Exclude<Outcome, "not begun">): Pick<Report, "status" | "errorType"> {
-    if ("error" in outcome) return { status: "error", errorType: outcome.error.errorType };
-    if (!("ended" in outcome)) return { status: "success", errorType: undefined };
-    if (outcome.ended === "timeout") return { status: "timeout", errorType: undefined };
+function statusOf(outcome: Exclude<Outcome, "not begun">): Pick<Report, "status" | "errorType" | "errorMessage"> {
+    if ("error" in outcome)
+        return { status: "error", errorType: outcome.error.errorType, errorMessage: outcome.error.errorMessage };
+    const none = { errorType: undefined, errorMessage: undefined };
+    if (!("ended" in outcome)) return { status: "success", ...none };
+    if (outcome.ended === "timeout") return { status: "timeout", ...none };
     const errorType = outcome.ended === "memory" ? "Runtime.OutOfMemory" : "Runtime.ExitError";
-    return { status: "error", errorType };
+    return { status: "error", ...none, errorType };
 }
 
 function endReason(fn: LambdaFunction, { ended, detail }: Extract<Outcome, { ended: string }>): string {

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { wire } from "../http";
+import { ask, wire } from "../http";
 import { descendants, until } from "../processes";
 import {
     byNpm,
@@ -172,6 +172,7 @@ describe("npm start", () => {
                     "--inspect",
                     "--event",
                     "--print-event",
+                    "--log",
                     "--verbose",
                     "--help",
                 ],
@@ -250,6 +251,28 @@ describe("npm start", () => {
             /^403 POST \/v0\/none: no route has this method and path, .* \(x-amzn-RequestId [-0-9a-f]{36}\)$/,
         );
         assert.ok(line.includes(String(headers["x-amzn-requestid"])), JSON.stringify(headers));
+    });
+
+    it("writes a line for each request for people, or an object for programs, if it shall", async () => {
+        const handler = 'export async function handler() { console.warn("careful"); throw new Error("no"); }';
+        copy.write({ "handler/index.ts": handler });
+        const pretty = await start(copy.folder, ["--log", "pretty"], { FORCE_COLOR: undefined });
+        await pretty.ask({ path: "/v0/lambda?a=1" });
+        await pretty.printed(
+            /^\d\d:\d\d:\d\d POST {3}\/v0\/lambda\?a=1 +POST \/lambda \S+ 502 +[\d.]+ ms cold \d+ ms$/,
+        );
+        await pretty.printed(/^ {9}WARN {2}careful$/);
+        await pretty.printed(/^ {9}ERROR Error: no$/);
+        await pretty.printed(/^ {17}at \S*handler \(handler\/index\.ts:1:\d+\)$/);
+        await pretty.printed(/^ {9}why {3}the function failed: Error: no \[P20\]$/);
+        assert.doesNotMatch(pretty.out(), /START|REPORT/);
+        const json = launch(copy.folder, ["--log", "json", "--port", "0"]);
+        await json.complained(/Listening on /);
+        const [, port] = /:(\d+)\/v0$/m.exec(json.err()) ?? [];
+        await ask(Number(port), { path: "/v0/lambda" });
+        const { method, path, status, logs } = JSON.parse(await json.printed(/^\{"type":"request"/));
+        assert.deepEqual([method, path, status, logs.length], ["POST", "/v0/lambda", 502, 2]);
+        for (const line of json.out().trim().split("\n")) JSON.parse(line);
     });
 
     it("P23: answers 500 where the graph's role does not allow API Gateway to invoke the function", async () => {

@@ -17,6 +17,7 @@ const defaults: Options = {
     inspectPort: undefined,
     event: undefined,
     printEvent: false,
+    log: undefined,
     verbose: false,
 };
 
@@ -40,15 +41,14 @@ describe("the command line", () => {
         assert.equal(parseOptions(["--help", "--port", "0"]), "help");
         const listed = [...help.matchAll(/^ {2}--([\w-]+)/gm)].map(([, name]) => name);
         for (const name of listed.filter((each) => each !== "help")) {
-            const value = { port: "1", "max-concurrency": "1", env: "A=1", "env-file": file, "pass-env": "PATH" }[
-                name ?? ""
-            ];
+            const values = { port: "1", "max-concurrency": "1", env: "A=1", "env-file": file, "pass-env": "PATH" };
+            const value = { ...values, log: "json" }[name ?? ""];
             const flag = ["allow-cross-site", "print-event", "verbose"].includes(name ?? "");
             assert.doesNotThrow(() =>
                 parseOptions([flag || name === "inspect" ? `--${name}` : `--${name}=${value ?? "x"}`]),
             );
         }
-        assert.equal(listed.length, 15);
+        assert.equal(listed.length, 16);
     });
 
     for (const [args, expected] of [
@@ -62,6 +62,9 @@ describe("the command line", () => {
         [["--inspect"], { inspectPort: 9229 }],
         [["--inspect=9300"], { inspectPort: 9300 }],
         [["--event", "-"], { event: "-" }],
+        [["--log", "pretty"], { log: "pretty" }],
+        [["--log=json"], { log: "json" }],
+        [["--log=aws"], { log: "aws" }],
         [["--print-event", "--verbose"], { printEvent: true, verbose: true }],
         [["--pass-env", "PATH"], { passedEnv: { PATH: process.env.PATH } }],
     ] as const) {
@@ -95,6 +98,8 @@ describe("the command line", () => {
         [["--env", "=x"], '--env: "=x" must be NAME=VALUE'],
         [["--env-file", "/none"], "--env-file: /none cannot be read (ENOENT)"],
         [["--env-file", "/"], "--env-file: / cannot be read (EISDIR)"],
+        [["--log", "Json"], '--log: "Json" must be one of pretty, json, aws'],
+        [["--log="], '--log: "" must be one of pretty, json, aws'],
         [["--pass-env", "NO_SUCH_NAME"], "--pass-env: NO_SUCH_NAME is not set in this shell"],
     ] as const) {
         it(`refuses ${args.join(" ")}`, () => {

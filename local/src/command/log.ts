@@ -1,0 +1,59 @@
+import type { RequestObserver } from "../gateway/request-record";
+import type { Print } from "../lambda/log-record";
+import { printableLines } from "../lambda/printable";
+import { createPaint } from "./colors";
+import { createExchanges, type ExchangeListener } from "./exchanges";
+import { createJsonLog } from "./json-log";
+import { createPrettyLog } from "./pretty-log";
+import { createPrinter } from "./printer";
+
+export const logForms = ["pretty", "json", "aws"] as const;
+export type LogForm = (typeof logForms)[number];
+
+/** What `npm start` prints. */
+export interface Log {
+    /** Takes the lines that Lambda writes. */
+    print: Print;
+    observe: RequestObserver;
+    /** Takes what API Gateway would log nowhere: why it answered by itself. */
+    gateway(line: string): void;
+    /** Takes what a person is told beside: the route table, notes. */
+    note(text: string): void;
+}
+
+/**
+ * Makes the log in a form: `pretty`, which a terminal gets, for people; `json`, an object for each request; `aws`, which
+ * all else gets, for programs that know what CloudWatch would hold. `listeners` are told of the same requests.
+ */
+export function createLog(
+    stream: NodeJS.WriteStream,
+    { log, verbose }: { log: LogForm | undefined; verbose: boolean },
+    root: string,
+    listeners: ExchangeListener[] = [],
+): Log {
+    const form = log ?? (stream.isTTY ? "pretty" : "aws");
+    const print = createPrinter(stream);
+    // Who reads objects gets nothing else.
+    const note = form === "json" ? createPrinter(process.stderr) : print;
+    const nothing = () => {};
+    if (form === "aws") {
+        const exchanges = createExchanges(listeners);
+        const both: Print = (line, record) => {
+            print(line);
+            exchanges.print(line, record);
+        };
+        const gateway = (text: string) => print(printableLines(text));
+        return { print: both, observe: exchanges.observe, gateway, note };
+    }
+    const shown =
+        form === "json"
+            ? createJsonLog(print, root)
+            : createPrettyLog({
+                  print,
+                  paint: createPaint(stream, process.env),
+                  columns: () => stream.columns ?? 120,
+                  root,
+                  verbose,
+              });
+    return { ...createExchanges([shown, ...listeners]), gateway: nothing, note };
+}
