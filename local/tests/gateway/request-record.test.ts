@@ -37,7 +37,7 @@ describe("the record of a request", () => {
         assert.deepEqual(JSON.parse(String(event)).queryStringParameters, { a: "1" });
         assert.deepEqual(
             invocations.map(({ role, functionName }) => [role, functionName.replace(/-\w+$/, "")]),
-            [["integration", "lambda-api-dev-function"]],
+            [["integration", "greeting-dev-function"]],
         );
         assert.deepEqual([answer?.statusCode, String(answer?.body)], [200, "fine"]);
         assert.equal(answer?.headers[(answer?.headers.indexOf("x-amzn-RequestId") ?? 0) + 1], record.requestId);
