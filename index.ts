@@ -10,8 +10,9 @@ import { allow, trust } from "./infra/policies";
 import { removedRoutes } from "./infra/removed-routes";
 import { eraseVariables, pathResources } from "./infra/route-key";
 import { redeploymentTrigger, snapshotHash } from "./infra/snapshot";
+import * as declared from "./routes";
 
-const config = readConfig();
+const config = readConfig(declared);
 const { protect, tracing, throttlingRateLimit, throttlingBurstLimit } = config;
 const tags = { ...config.tags, project: pulumi.getProject(), stack: pulumi.getStack() };
 

@@ -1,4 +1,6 @@
-/** A route as configured: the route key taken apart, and the names its resources are registered under. */
+import type { RouteSettings } from "./route-settings";
+
+/** A route of routes.ts: the route key taken apart, and the names its resources are registered under. */
 export interface Route {
     /** The route key as written, `ANY /users/{id}`. */
     key: string;
@@ -6,14 +8,11 @@ export interface Route {
     name: string;
     httpMethod: string;
     path: string;
-    settings: RouteSettings;
+    /** As written in routes.ts, defaults filled in. */
+    settings: Defaulted<RouteSettings, "apiKeyRequired" | "authorization">;
 }
 
-export interface RouteSettings {
-    operationName?: string;
-    apiKeyRequired: boolean;
-    authorization: "NONE" | "AWS_IAM";
-}
+type Defaulted<T, K extends keyof T> = T & Required<Pick<T, K>>;
 
 /** One path part of the tree below the root: logical name, the logical name of its parent (`/` is the root). */
 export interface PathResource {

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { parseRouteKey, pathResources, type Route } from "./route-key";
 
+const noRoutes = 'must be a map from route key to settings, such as { "POST /lambda": {} }';
 const noSettings = "must be a map of settings; {} for none";
 const routeSettings = v.looseObject(
     {
@@ -20,6 +21,8 @@ const onlyKnown = v.rawCheck<v.InferOutput<typeof routeSettings>>(({ dataset, ad
 });
 /** From a map of route keys and settings to routes, in the order of their keys. Says of each key and setting what is wrong. */
 export const routes = v.pipe(
+    v.unknown(),
+    v.check((value) => !Array.isArray(value), noRoutes),
     v.record(
         v.string(),
         v.pipe(
@@ -28,10 +31,10 @@ export const routes = v.pipe(
             routeSettings,
             onlyKnown,
         ),
-        'must be a map from route key to settings, such as "POST /lambda: {}"',
+        noRoutes,
     ),
     v.rawCheck(({ dataset, addIssue }) => {
-        if (typeof dataset.value !== "object") return;
+        if (typeof dataset.value !== "object" || Array.isArray(dataset.value)) return;
         const attempt = <T>(work: () => T): T[] => {
             try {
                 return [work()];
@@ -46,7 +49,7 @@ export const routes = v.pipe(
         if (parsed.length === keys.length) attempt(() => pathResources(parsed));
     }),
     v.transform((given): Route[] => {
-        // As Pulumi's CLI orders them: how a person does shall change nothing, and least of all make a deployment.
+        // How a person orders them shall change nothing, and least of all make a deployment.
         const inOrder = Object.entries(given).sort(([a], [b]) => (a < b ? -1 : 1));
         return inOrder.map(([key, settings]) => ({ key, ...parseRouteKey(key), settings }));
     }),

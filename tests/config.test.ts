@@ -6,7 +6,7 @@ import { type Config, keys } from "../infra/config";
 import { type Evaluation, evaluate } from "../local/src/program/engine";
 import { stackNames } from "../local/src/program/stack-config";
 import { devConfig, program, projectDir } from "./program";
-import { folderOf } from "./program-copy";
+import { folderOf, routesFile } from "./program-copy";
 
 const { project } = devConfig();
 
@@ -17,15 +17,6 @@ const defaults: Record<string, unknown> = {
     apiKeySource: "HEADER",
     securityPolicy: "",
     binaryMediaTypes: [],
-    routes: [
-        {
-            key: "POST /lambda",
-            name: "POST /lambda",
-            httpMethod: "POST",
-            path: "/lambda",
-            settings: { operationName: "lambda", apiKeyRequired: false, authorization: "NONE" },
-        },
-    ],
     integrationTimeout: 29000,
     stageName: "v0",
     stageDescription: "Lambda API Stage v0",
@@ -43,22 +34,33 @@ const defaults: Record<string, unknown> = {
     logRetentionInDays: 14,
     tracing: false,
     accessLogs: false,
+    routes: [
+        {
+            key: "POST /lambda",
+            name: "POST /lambda",
+            httpMethod: "POST",
+            path: "/lambda",
+            settings: { operationName: "lambda", apiKeyRequired: false, authorization: "NONE" },
+        },
+    ],
 };
 
 /** What Pulumi hands to the program for a key: texts as they are, all else as JSON; nothing for undefined. */
 type Values = Record<string, unknown>;
 
 describe("config.ts", () => {
-    let reader: string;
-    before(() => {
+    // What the program reads, without what it makes of it; `routes` are those of routes.ts.
+    async function read(
+        { routes, ...values }: Values,
+        secretKeys: string[] = [],
+    ): Promise<Evaluation & { config: Config }> {
         const source = JSON.stringify(join(projectDir, "infra/config"));
-        reader = folderOf({
-            "index.ts": `import { readConfig } from ${source};\nexport const config = readConfig();\n`,
+        const reader = folderOf({
+            "routes.ts": routesFile({ routes }),
+            "index.ts": `import { readConfig } from ${source};
+                import * as served from "./routes";
+                export const config = readConfig(served);`,
         });
-    });
-
-    // What the program reads, without what it makes of it.
-    async function read(values: Values, secretKeys: string[] = []): Promise<Evaluation & { config: Config }> {
         const stack = devConfig();
         const given = Object.entries(values).map(([key, value]) => [
             key.includes(":") ? key : `${stack.project}:${key}`,
@@ -177,8 +179,13 @@ describe("config.ts", () => {
         ["binaryMediaTypes", ["a/b/c"], `binaryMediaTypes.0: "a/b/c" ${media}`],
         ["binaryMediaTypes", ["image/png; q=1"], `binaryMediaTypes.0: "image/png; q=1" ${media}`],
         ["binaryMediaTypes", ["/png"], `binaryMediaTypes.0: "/png" ${media}`],
-        ["routes", "POST /lambda", 'routes: "POST /lambda" is not JSON'],
-        ["routes", 1, 'routes: 1 must be a map from route key to settings, such as "POST /lambda: {}"'],
+        [
+            "routes",
+            "POST /lambda",
+            'routes: "POST /lambda" must be a map from route key to settings, such as { "POST /lambda": {} }',
+        ],
+        ["routes", 1, 'routes: 1 must be a map from route key to settings, such as { "POST /lambda": {} }'],
+        ["routes", [], 'routes: must be a map from route key to settings, such as { "POST /lambda": {} }'],
         ["routes", {}, "routes: is empty; API Gateway cannot deploy an API without a method"],
         ["routes", { "GRAB /a": {} }, `routes: "GRAB /a" ${verb}`],
         [
@@ -290,7 +297,14 @@ describe("config.ts", () => {
 
         it("something of every key", () => {
             const tried = new Set(refused.map(([key]) => key));
-            assert.deepEqual([...tried].filter((key) => key !== "colour").sort(), [...keys].sort());
+            assert.deepEqual([...tried].filter((key) => key !== "colour").sort(), [...keys, "routes"].sort());
+        });
+
+        it("the key routes of a stack file, and says where it went", async () => {
+            for (const routes of [{ "POST /lambda": {} }, {}])
+                assert.deepEqual(await refusals({ [`${project}:routes`]: routes }), [
+                    "routes: is no key of a stack any more, every stack serves the same; move its routes to routes.ts",
+                ]);
         });
 
         it("all that is wrong at once, a sentence each", async () => {
@@ -307,13 +321,13 @@ describe("config.ts", () => {
                 [
                     `colour: is no key of this project; known are ${keys.join(", ")}`,
                     'apiDescription: "" must not be empty',
-                    'routes.GET /a.operationName: "" must not be empty',
-                    'routes.GET /a.authorization: "CUSTOM" must be NONE or AWS_IAM',
                     'stageVariables.a-b: "a-b" must be named with letters, digits and underscores',
                     'stageVariables.a: "x y" may hold only letters, digits and ._~:/?#&=,-',
                     "memorySize: has no value",
                     "environment: holds AWS_REGION, a name that Lambda keeps for itself; choose another",
                     "environment: takes 4114 bytes; Lambda allows 4096 for all variables together",
+                    'routes.GET /a.operationName: "" must not be empty',
+                    'routes.GET /a.authorization: "CUSTOM" must be NONE or AWS_IAM',
                     "throttlingRateLimit: -1 beside throttlingBurstLimit 200; set both, or both to -1",
                 ],
             );
@@ -322,6 +336,9 @@ describe("config.ts", () => {
         it("all that is wrong within one key", async () => {
             const routes = { "GET /a": { foo: 1, bar: 2, apiKeyRequired: 3 }, BAD: null, "GET /b/": { foo: 1 } };
             assert.deepEqual(await refusals({ routes, environment: { MODE: 1, AWS_REGION: "x", M: "x" } }), [
+                `environment.MODE: ${text}`,
+                `environment.M: ${variable}`,
+                "environment: holds AWS_REGION, a name that Lambda keeps for itself; choose another",
                 "routes.GET /a.apiKeyRequired: 3 must be true or false",
                 `routes.GET /a.foo: "foo" ${setting}`,
                 `routes.GET /a.bar: "bar" ${setting}`,
@@ -329,9 +346,6 @@ describe("config.ts", () => {
                 `routes.GET /b/.foo: "foo" ${setting}`,
                 `routes: "BAD" ${verb}`,
                 'routes: "GET /b/" ends with a slash; write "GET /b"',
-                `environment.MODE: ${text}`,
-                `environment.M: ${variable}`,
-                "environment: holds AWS_REGION, a name that Lambda keeps for itself; choose another",
             ]);
         });
 

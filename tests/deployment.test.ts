@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { keys } from "../infra/config";
 import { redeploymentTrigger, snapshotHash } from "../infra/snapshot";
 import { type Evaluation, evaluate } from "../local/src/program/engine";
-import { devConfig, program, projectDir } from "./program";
-import { changedProgram } from "./program-copy";
+import { readStackConfig } from "../local/src/program/stack-config";
+import { devConfig, devStack, program, projectDir } from "./program";
+import { changedProgram, folderOf, programServing } from "./program-copy";
 import { called, dependencies, inputs, inventory, output, resource } from "./resources";
 
 // A deployment is an immutable copy of the API: what changes in the API reaches the stage only with a new one.
@@ -34,11 +37,45 @@ describe("deployment", () => {
             assert.deepEqual(inputs(dev, "Deployment deployment").triggers, { redeployment: hash });
         });
 
+        // A stack deployed by the program of commit 74e98a6 gets no new deployment of the one there is now.
+        const deployed: [stack: string, routes: Record<string, object>, hash: string][] = [
+            [
+                "dev",
+                { "POST /lambda": { operationName: "lambda" } },
+                "528a3611b32ea64d59706ca3c130716a317a7785c3c581675d0612af91bbf9e4",
+            ],
+            [
+                "dev",
+                {
+                    "ANY /": {},
+                    "GET /a/{id}": { authorization: "AWS_IAM", apiKeyRequired: true, operationName: "a" },
+                },
+                "9288ee7ea968a63f3262d33ffda248944b5639e6ac459c05c786fe043e051d84",
+            ],
+            [
+                "prod",
+                { "ANY /": {}, "ANY /{proxy+}": {} },
+                "97207a311cb55bd2ac95d74fcdfe43e5b9c7577660b72ea35a45396d1be0e060",
+            ],
+        ];
+        for (const [stack, routes, hash] of deployed)
+            it(`is what it was at commit 74e98a6 for ${stack} and ${Object.keys(routes)}`, async () => {
+                // Under the project's first name, which is in the two ARNs, and with what prod's file said then.
+                const yaml = readFileSync(join(projectDir, "Pulumi.yaml"), "utf8");
+                const folder = folderOf({
+                    "Pulumi.yaml": yaml.replace(/^name: .*/m, "name: lambda-api"),
+                    "Pulumi.dev.yaml": devStack,
+                    "Pulumi.prod.yaml": `${devStack}    endpointType: REGIONAL\n    securityPolicy: SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09\n`,
+                });
+                const evaluation = await evaluate(programServing({ routes }), readStackConfig(folder, stack));
+                assert.equal(trigger(evaluation), hash);
+            });
+
         it("is the same for the same inputs", async () => {
             assert.equal(trigger(await program()), trigger(dev));
         });
 
-        // Every key of the configuration is in one of these two lists.
+        // Every key of the configuration is in one of these two lists, and so is routes.ts.
         const held: [key: string, what: string, value: unknown][] = [
             ["endpointType", "the endpoint type", "REGIONAL"],
             ["apiKeySource", "the key source", "AUTHORIZER"],
@@ -75,7 +112,7 @@ describe("deployment", () => {
         };
         it("is tried with every key of the configuration", () => {
             const tried = new Set([...held.map(([key]) => key), ...Object.keys(notHeld)]);
-            assert.deepEqual([...tried].sort(), [...keys].sort());
+            assert.deepEqual([...tried].sort(), [...keys, "routes"].sort());
         });
 
         for (const [key, what, value] of held)
@@ -132,8 +169,8 @@ describe("deployment", () => {
             // The physical names, and so the two ARNs, are made equal; the ids are made from the stack's name.
             const config = { ...devConfig(), autonaming: "only-${name}" };
             const [dev, blue] = [
-                await evaluate(projectDir, config),
-                await evaluate(projectDir, { ...config, stack: "blue" }),
+                await evaluate(programServing({}), config),
+                await evaluate(programServing({}), { ...config, stack: "blue" }),
             ];
             for (const [name, key] of [
                 ["RestApi api", "rootResourceId"],

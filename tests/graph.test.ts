@@ -6,6 +6,7 @@ import { graphDocument } from "../local/src/graph/document";
 import { accountId } from "../local/src/program/aws-outputs";
 import { stackNames } from "../local/src/program/stack-config";
 import { projectDir } from "./program";
+import { programServing } from "./program-copy";
 
 const shown = ({ name, value }: { name: string; value: string }) => `| ${name} | \`${value}\` |`;
 
@@ -92,13 +93,10 @@ describe("graph/<stack>.md", () => {
 
 const redeployment = shown({ name: "triggers.redeployment", value: "(hash)" });
 
-// Whatever your own Pulumi.dev.yaml says.
-const came = { routes: { "POST /lambda": { operationName: "lambda" } }, environment: {} };
-
-/** The lines that only the first and only the second configuration of `dev` gives, empty lines left out. */
+/** The lines that only the first and only the second configuration of `dev` gives, or routes, empty lines left out. */
 async function change(before: Record<string, unknown>, after: Record<string, unknown>) {
-    const lines = async (overrides: Record<string, unknown>) =>
-        (await graphDocument(projectDir, "dev", { ...came, ...overrides })).split("\n");
+    const lines = async ({ routes, ...overrides }: Record<string, unknown>) =>
+        (await graphDocument(programServing({ routes }), "dev", overrides)).split("\n");
     const [old, now] = [await lines(before), await lines(after)];
     const only = (some: string[], others: string[]) =>
         others

@@ -3,7 +3,7 @@ import { bundle } from "../infra/bundle";
 import { type Evaluation, evaluate } from "../local/src/program/engine";
 
 import { devConfig, program, projectDir } from "./program";
-import { changedProgram } from "./program-copy";
+import { changedProgram, programServing } from "./program-copy";
 import { called, dependencies, inputs, inventory, output } from "./resources";
 
 const { project } = devConfig();
@@ -414,7 +414,7 @@ describe("index.ts", () => {
 
     it("takes project and stack from Pulumi: both may be renamed", async () => {
         const shop = await changedProgram({ "Pulumi.yaml": (text) => text.replace(/^name: .*/m, "name: shop") });
-        const blue = await evaluate(projectDir, { ...devConfig(), stack: "blue" });
+        const blue = await evaluate(programServing({}), { ...devConfig(), stack: "blue" });
         assert.deepEqual([inventory(shop), inventory(blue)], [inventory(dev), inventory(dev)]);
         assert.deepEqual(inputs(shop, "Role gateway").tags, { project: "shop", stack: "dev" });
         assert.deepEqual(inputs(blue, "Role gateway").tags, { project, stack: "blue" });

@@ -16,17 +16,17 @@ import { type Evaluation, evaluate } from "../local/src/program/engine";
 import { readStackConfig } from "../local/src/program/stack-config";
 import { devStack, projectDir } from "./program";
 
-const folders: string[] = [];
+const temporary: string[] = [];
 
 process.on("exit", () => {
-    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+    for (const folder of temporary) rmSync(folder, { recursive: true, force: true });
 });
 
 /** A folder with the given files, path to text. Packages resolve as in the project; it goes with this process. */
 export function folderOf(files: Record<string, string>): string {
     // Outside node_modules, where ts-node compiles nothing.
     const folder = realpathSync(mkdtempSync(join(tmpdir(), "lambda-api-")));
-    folders.push(folder);
+    temporary.push(folder);
     symlinkSync(join(projectDir, "node_modules"), join(folder, "node_modules"), "junction");
     for (const [path, text] of Object.entries(files)) {
         mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -35,16 +35,55 @@ export function folderOf(files: Record<string, string>): string {
     return folder;
 }
 
-/** What the program registers when some of its files are changed; a change that leaves its file as it was throws. */
-export async function changedProgram(
-    changes: Record<string, (text: string) => string>,
-    overrides: Record<string, unknown> = {},
-): Promise<Evaluation> {
+/** What routes.ts exports; what is undefined is as the project came. */
+export interface Served {
+    routes?: unknown;
+}
+
+// Not the project's own, which is yours to change.
+const came = { routes: { "POST /lambda": { operationName: "lambda" } } };
+
+/** `routes.ts` as the project came. */
+export const devRoutes = `import type { Routes } from "./infra/route-settings";
+
+/** What the API serves, the same on every stack: a route key is a method and a path, README.md has more of them. */
+export const routes: Routes = {
+    "POST /lambda": { operationName: "lambda" },
+};
+`;
+
+const folders = new Map<string, string>();
+
+/** A folder with the program as it is, but for what routes.ts exports: the same one for the same exports. */
+export function programServing(served: Served): string {
+    const text = routesFile(served);
+    const folder = folders.get(text) ?? copyOfProgram({ "routes.ts": text });
+    folders.set(text, folder);
+    return folder;
+}
+
+/** A folder with the program, with some of its files written otherwise; it may be edited. */
+export function copyOfProgram(files: Record<string, string> = {}): string {
     const folder = folderOf({});
     for (const file of readdirSync(projectDir))
         if (file === "handler" || file === "infra" || /^(?:[^.]+\.ts|Pulumi\..*yaml|tsconfig\.json)$/.test(file))
             cpSync(join(projectDir, file), join(folder, file), { recursive: true });
-    writeFileSync(join(folder, "Pulumi.dev.yaml"), devStack);
+    for (const [file, text] of Object.entries({ "Pulumi.dev.yaml": devStack, ...files }))
+        writeFileSync(join(folder, file), text);
+    return folder;
+}
+
+/** The text of a routes.ts with these exports. */
+export function routesFile({ routes = came.routes }: Served): string {
+    return `export const routes = ${JSON.stringify(routes)};\n`;
+}
+
+/** What the program registers when some of its files are changed; a change that leaves its file as it was throws. */
+export async function changedProgram(
+    changes: Record<string, (text: string) => string>,
+    { routes, ...overrides }: Record<string, unknown> = {},
+): Promise<Evaluation> {
+    const folder = copyOfProgram({ "routes.ts": routesFile({ routes }) });
     for (const [file, change] of Object.entries(changes)) {
         const text = readFileSync(join(folder, file), "utf8");
         assert.notEqual(change(text), text, `${file} stayed as it was`);

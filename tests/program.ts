@@ -3,16 +3,13 @@ import { join, resolve } from "node:path";
 import type { EvaluateOptions } from "api-gateway-local/testing";
 import { type Evaluation, evaluate, type RegisteredResource } from "../local/src/program/engine";
 import { readStackConfig, type StackConfig } from "../local/src/program/stack-config";
-import { folderOf } from "./program-copy";
+import { folderOf, programServing } from "./program-copy";
 
 export const projectDir = resolve(__dirname, "..");
 
 /** `Pulumi.dev.yaml` as the project came. Tests of the program use this one, so that yours may change without them. */
 export const devStack = `config:
     aws:region: us-east-1
-    routes:
-        POST /lambda:
-            operationName: lambda
 `;
 
 let devFolder: string | undefined;
@@ -26,13 +23,17 @@ export function devConfig(overrides: Record<string, unknown> = {}): StackConfig 
     return readStackConfig(devFolder, "dev", overrides);
 }
 
-/** What the program registers for `dev` as it came, or for a stack as its file is, with some keys set otherwise. */
+/**
+ * What the program registers for `dev` as it came, or for a stack as its file is, with some keys set otherwise. `routes`
+ * are those of routes.ts: unless given, as the project came for `dev` and as they are for a stack.
+ */
 export async function program(
-    overrides: Record<string, unknown> = {},
+    { routes, ...overrides }: Record<string, unknown> = {},
     { stack, previousOutputs = {}, calls = {} }: Omit<EvaluateOptions, "config"> = {},
 ): Promise<Evaluation & { find(type: string, name: string): RegisteredResource }> {
     const config = stack === undefined ? devConfig(overrides) : readStackConfig(projectDir, stack, overrides);
-    const evaluation = await evaluate(projectDir, config, previousOutputs, { calls });
+    const folder = stack !== undefined && routes === undefined ? projectDir : programServing({ routes });
+    const evaluation = await evaluate(folder, config, previousOutputs, { calls });
     return { ...evaluation, find: (type, name) => find(evaluation.resources, type, name) };
 }
 

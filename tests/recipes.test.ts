@@ -8,7 +8,7 @@ import type { RestApi } from "../local/src/program/rest-api";
 import type { StackConfig } from "../local/src/program/stack-config";
 import { proxyEvent } from "../local/tests/event";
 import { devStack, projectDir } from "./program";
-import { folderOf } from "./program-copy";
+import { devRoutes, folderOf } from "./program-copy";
 import { inputs, inventory, output, resource } from "./resources";
 
 // What docs/operating.md tells people to change is changed in a copy of the project, and the copy is evaluated by its own
@@ -27,6 +27,18 @@ describe("docs/operating.md", () => {
             ],
         );
         assert.deepEqual(evaluation.warnings, []);
+    });
+
+    it("serves every path with two lines", async () => {
+        const { evaluation, api } = await evaluated(apply(copy(), "Serving every path"));
+        assert.deepEqual(
+            api.methods.map(({ httpMethod, resourcePath }) => `${httpMethod} ${resourcePath}`),
+            ["ANY /", "ANY /{proxy+}"],
+        );
+        assert.deepEqual(
+            inventory(evaluation).filter((name) => name.startsWith("Resource ")),
+            ["Resource /{+}"],
+        );
     });
 
     it("removes it again with the warning it shows", async () => {
@@ -143,6 +155,7 @@ function copy(): string {
         if (["handler", "infra", "local"].includes(file) || /^(?:[^.]+\.ts|Pulumi\..*yaml)$/.test(file))
             cpSync(join(projectDir, file), join(folder, file), { recursive: true });
     writeFileSync(join(folder, "Pulumi.dev.yaml"), devStack);
+    writeFileSync(join(folder, "routes.ts"), devRoutes);
     return folder;
 }
 

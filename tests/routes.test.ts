@@ -1,9 +1,51 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { eraseVariables, parseRouteKey, pathResources } from "../infra/route-key";
-import { program } from "./program";
+import type { Routes } from "../infra/route-settings";
+import { program, projectDir } from "./program";
+import { folderOf } from "./program-copy";
 import { called, inputs, inventory } from "./resources";
 
+const read = (file: string) => readFileSync(join(projectDir, file), "utf8");
+
 describe("routes.ts", () => {
+    it("exports routes that the program accepts, and so does README.md", async () => {
+        const [example] = /^export const routes: Routes = \{\n.*?^\};\n/ms.exec(read("README.md")) ?? [];
+        for (const text of [read("routes.ts"), example ?? ""]) {
+            const { routes } = require(join(folderOf({ "routes.ts": text }), "routes.ts"));
+            const { outputs } = await program({ routes });
+            assert.deepEqual(Object.keys(Object(outputs.routes)), Object.keys(routes).sort());
+        }
+    });
+
+    it("is an error of types where a key or a setting has the wrong form", () => {
+        // Held by `npm run check`: a line that is no error any more is one.
+        const wrong: Routes[] = [
+            // @ts-expect-error
+            { "GRAB /a": {} },
+            // @ts-expect-error
+            { "get /a": {} },
+            // @ts-expect-error
+            { "GET a": {} },
+            // @ts-expect-error
+            { GET: {} },
+            // @ts-expect-error
+            { "GET /a": { operationName: 1 } },
+            // @ts-expect-error
+            { "GET /a": { apiKeyRequired: "yes" } },
+            // @ts-expect-error
+            { "GET /a": { authorization: "CUSTOM" } },
+            // @ts-expect-error
+            { "GET /a": { timeout: 1 } },
+        ];
+        const right: Routes = {
+            "GET /": {},
+            "ANY /a/{id}/{rest+}": { apiKeyRequired: true, authorization: "AWS_IAM" },
+        };
+        assert.equal(wrong.length + Object.keys(right).length, 10);
+    });
+
     describe("parseRouteKey", () => {
         const keys: Record<string, { httpMethod: string; path: string; name: string }> = {
             "POST /lambda": { httpMethod: "POST", path: "/lambda", name: "POST /lambda" },

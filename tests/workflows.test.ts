@@ -99,7 +99,7 @@ const rules: Record<string, Rule> = {
     "put no expression into a shell": {
         finds: (texts) => steps(texts).filter(({ run }) => run?.includes("${{")),
         expected: [],
-        broken: ["deploy.yml", '"$URL/"', "${{ steps.settle.outputs.url }}/"],
+        broken: ["deploy.yml", '"$URL/lambda"', "${{ steps.settle.outputs.url }}/lambda"],
     },
     "leave no token of GitHub behind in the checkout": {
         finds: (texts) =>

@@ -10,8 +10,10 @@ export function copyProject(projectDir: string, name: string, routes: number): s
     for (const file of [...sources, "handler", "infra", "local"]) {
         cpSync(join(projectDir, file), join(copy, file), { recursive: true });
     }
-    const others = Array.from({ length: routes - 1 }, (_, index) => `    GET /other/${index}/{id}: {}\n`).join("");
-    writeFileSync(join(copy, "Pulumi.dev.yaml"), `config:\n  routes:\n    POST /lambda: {}\n${others}`);
+    const others = Array.from({ length: routes - 1 }, (_, index) => [`GET /other/${index}/{id}`, {}]);
+    const list = { "POST /lambda": {}, ...Object.fromEntries(others) };
+    writeFileSync(join(copy, "routes.ts"), `export const routes = ${JSON.stringify(list)};\n`);
+    writeFileSync(join(copy, "Pulumi.dev.yaml"), "config: {}\n");
     return copy;
 }
 
