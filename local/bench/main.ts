@@ -4,6 +4,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { localDir } from "../tests/places";
 import {
     bodyTimes,
     evaluationTime,
@@ -17,7 +18,6 @@ import {
 import { localApi, rawHttp, type Subject, serverlessOffline } from "./subjects";
 import { markdown } from "./table";
 
-const projectDir = process.cwd();
 const { values } = parseArgs({
     options: {
         runs: { type: "string", default: "5" },
@@ -31,25 +31,25 @@ const runs = Number(values.runs);
 export type Results = Map<string, Figures>;
 
 async function main(): Promise<void> {
-    install("local/bench");
-    if (!values["without-peers"]) install("local/bench/peers");
-    const ours = localApi(projectDir);
-    const subjects: Subject[] = [rawHttp(projectDir), ours];
-    if (!values["without-peers"]) subjects.push(serverlessOffline(projectDir));
+    install("bench");
+    if (!values["without-peers"]) install("bench/peers");
+    const ours = localApi();
+    const subjects: Subject[] = [rawHttp(), ours];
+    if (!values["without-peers"]) subjects.push(serverlessOffline());
     const all = new Map<string, Figures[]>(subjects.map(({ name }) => [name, []]));
     // One run of each in turn, so that whatever else the machine does meets them alike.
     for (let run = 1; run <= runs; run++) {
         for (const subject of subjects) {
             progress(`run ${run} of ${runs}: ${subject.name}`);
             all.get(subject.name)?.push(await startTime(subject));
-            if (!values["only-start"]) all.get(subject.name)?.push(await loadTimes(subject, projectDir));
+            if (!values["only-start"]) all.get(subject.name)?.push(await loadTimes(subject));
         }
         all.get(ours.name)?.push(await evaluationTime(ours));
         if (values["only-start"]) continue;
         progress(`run ${run} of ${runs}: reload, routes, bodies`);
         const own = [await reloadTime(ours)];
-        for (const routes of [1, 30, 300]) own.push(await routesTime(localApi(projectDir, routes), routes));
-        own.push(await bodyTimes(localApi(projectDir, 2)));
+        for (const routes of [1, 30, 300]) own.push(await routesTime(localApi(routes), routes));
+        own.push(await bodyTimes(localApi(2)));
         all.get(ours.name)?.push(Object.assign({}, ...own));
     }
     progress("");
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
     const record = { machine, runs, results: Object.fromEntries(results) };
     // A part of the figures is no record.
     if (!values["only-start"])
-        writeFileSync(join(projectDir, "local", "bench", "results.json"), `${JSON.stringify(record, null, 4)}\n`);
+        writeFileSync(join(localDir, "bench", "results.json"), `${JSON.stringify(record, null, 4)}\n`);
     process.stdout.write(table);
 }
 
@@ -69,7 +69,7 @@ function medians(figures: Figures[]): Figures {
 }
 
 function install(folder: string): void {
-    const cwd = join(projectDir, folder);
+    const cwd = join(localDir, folder);
     if (existsSync(join(cwd, "node_modules"))) return;
     progress(`installing what ${folder}/package.json names`);
     const { status, stderr } = spawnSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {

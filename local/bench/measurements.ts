@@ -4,6 +4,7 @@ import { Agent, request } from "node:http";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
+import { localDir } from "../tests/places";
 import { lengthHandler } from "./fixture";
 import { treeMemory } from "./process-memory";
 import { type Running, type Subject, start } from "./subjects";
@@ -25,7 +26,7 @@ export async function startTime(subject: Subject): Promise<Figures> {
 
 /** Milliseconds that the evaluation of the program takes, its process included. */
 export async function evaluationTime({ dir }: Subject): Promise<Figures> {
-    const args = ["local/bin/run.cjs", "local/src/program/evaluate.ts", dir, "dev"];
+    const args = [join(localDir, "bin/run.cjs"), join(localDir, "src/program/evaluate.ts"), dir, "dev"];
     const began = performance.now();
     const child = spawn(process.execPath, args, { cwd: dir, stdio: ["ignore", "ignore", "ignore", "pipe"] });
     let told = "";
@@ -36,10 +37,9 @@ export async function evaluationTime({ dir }: Subject): Promise<Figures> {
 }
 
 /** One run under load and one of requests in a row. */
-export async function loadTimes(subject: Subject, projectDir: string): Promise<Figures> {
+export async function loadTimes(subject: Subject): Promise<Figures> {
     return withRunning(subject, async (running) => {
-        const load = (connections: number, duration: number) =>
-            autocannon(projectDir, running.url, connections, duration);
+        const load = (connections: number, duration: number) => autocannon(running.url, connections, duration);
         await load(100, 2);
         const many = await load(100, 5);
         const memory = treeMemory(running.pid);
@@ -139,7 +139,7 @@ async function latencies(url: string, count: number, bodySize = 0): Promise<numb
     return times;
 }
 
-async function autocannon(projectDir: string, url: string, connections: number, duration: number): Promise<LoadResult> {
-    const load = createRequire(join(projectDir, "local", "bench", "package.json"))("autocannon");
+async function autocannon(url: string, connections: number, duration: number): Promise<LoadResult> {
+    const load = createRequire(join(localDir, "bench", "package.json"))("autocannon");
     return load({ url, method: "POST", connections, duration });
 }

@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { bundle } from "../../infra/bundle";
-import { copyProject } from "./fixture";
+import { greetingDir, localDir } from "../tests/places";
+import { bundle } from "../tests/programs/greeting/bundle";
+import { cacheFolder, copyProgram } from "./fixture";
 
 /** A program under measurement: how it is started, and where it answers. */
 export interface Subject {
@@ -24,19 +25,19 @@ export interface Running {
 
 const npm = process.platform === "win32" ? "npm.cmd" : "npm";
 
-/** This project, with so many routes. */
-export function localApi(projectDir: string, routes = 1): Subject {
+/** The tool, serving the program of its tests with so many routes. */
+export function localApi(routes = 1): Subject {
     return {
         name: "npm start",
-        dir: copyProject(projectDir, `routes-${routes}`, routes),
+        dir: copyProgram(`routes-${routes}`, routes),
         command: (port) => [npm, ["start", "--silent", "--", "--port", String(port)]],
         path: "/v0/lambda",
     };
 }
 
 /** What Node itself needs for the same answer. */
-export function rawHttp(projectDir: string): Subject {
-    const dir = join(projectDir, "node_modules", ".cache", "bench", "raw");
+export function rawHttp(): Subject {
+    const dir = cacheFolder("raw");
     mkdirSync(dir, { recursive: true });
     writeFileSync(join(dir, "server.cjs"), rawServer);
     return {
@@ -54,13 +55,13 @@ const rawServer = `require("node:http").createServer((request, response) => {
 `;
 
 /** serverless-offline with its default, a worker thread a function, serving the same bundle. */
-export function serverlessOffline(projectDir: string): Subject {
-    const dir = join(projectDir, "local", "bench", "peers", "service");
+export function serverlessOffline(): Subject {
+    const dir = join(localDir, "bench", "peers", "service");
     rmSync(dir, { recursive: true, force: true });
     mkdirSync(dir, { recursive: true });
-    for (const [name, text] of Object.entries(bundle(projectDir))) writeFileSync(join(dir, name), text);
-    cpSync(join(projectDir, "local", "bench", "serverless.yml"), join(dir, "serverless.yml"));
-    const cli = join(projectDir, "local", "bench", "peers", "node_modules", "serverless", "bin", "serverless.js");
+    for (const [name, text] of Object.entries(bundle(greetingDir))) writeFileSync(join(dir, name), text);
+    cpSync(join(localDir, "bench", "serverless.yml"), join(dir, "serverless.yml"));
+    const cli = join(localDir, "bench", "peers", "node_modules", "serverless", "bin", "serverless.js");
     return {
         name: "serverless-offline",
         dir,

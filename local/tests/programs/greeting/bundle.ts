@@ -1,9 +1,9 @@
 import { buildSync } from "esbuild";
 
 /** The function's archive: file name to text. */
-export function bundle(): Record<string, string> {
+export function bundle(folder: string): Record<string, string> {
     const { outputFiles } = buildSync({
-        absWorkingDir: __dirname,
+        absWorkingDir: folder,
         entryPoints: ["handler/index.ts"],
         outfile: "index.js",
         bundle: true,

@@ -14,7 +14,7 @@ new iam.RolePolicy("execution", {
     role: executionRole.id,
     policy: allow(["logs:CreateLogStream", "logs:PutLogEvents"], pulumi.interpolate`${log.arn}:*`),
 });
-const files = Object.entries(bundle()).map(([name, text]) => [name, new pulumi.asset.StringAsset(text)]);
+const files = Object.entries(bundle(__dirname)).map(([name, text]) => [name, new pulumi.asset.StringAsset(text)]);
 const fn = new lambda.Function("function", {
     code: new pulumi.asset.AssetArchive(Object.fromEntries(files)),
     handler: "index.handler",
