@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { projectDir } from "../../tests/program";
+import { join } from "node:path";
+import { localDir } from "./places";
 
 /** The facts that the sources of the local API mark as not recorded, sorted. */
 function markedFacts(): string[] {
-    const folder = resolve(__dirname, "../src");
+    const folder = join(localDir, "src");
     const sources = readdirSync(folder, { recursive: true, encoding: "utf8" })
         .filter((name) => name.endsWith(".ts"))
         .map((name) => readFileSync(join(folder, name), "utf8"));
@@ -18,7 +18,7 @@ function byFact(a: string, b: string): number {
 }
 
 describe("docs/local-api.md", () => {
-    const text = readFileSync(join(projectDir, "docs/local-api.md"), "utf8");
+    const text = readFileSync(join(localDir, "docs/local-api.md"), "utf8");
 
     it("lists what local does for every fact that a source marks as not recorded, and for no other", () => {
         const rows = [...text.matchAll(/^\| ([A-Z]\d+) \|/gm)].map(([, fact]) => fact);
@@ -26,7 +26,7 @@ describe("docs/local-api.md", () => {
     });
 
     it("counts the further cases", () => {
-        const cases = JSON.parse(readFileSync(join(__dirname, "conformance/more-cases.json"), "utf8"));
+        const cases = JSON.parse(readFileSync(join(localDir, "tests/conformance/more-cases.json"), "utf8"));
         assert.match(text, new RegExp(`more-cases\\.json\` holds\\s${cases.length} more`));
     });
 });

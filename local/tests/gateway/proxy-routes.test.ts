@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { withLocalApi } from "../local/tests/local-api";
+import { withLocalApi } from "../local-api";
 
-describe("the program, served", () => {
+describe("a program, served", () => {
     const handler = `exports.handler = async ({ queryStringParameters: query }) => ({
         statusCode: 200,
         body: "Hello, " + (query?.name ?? "World") + "!",
