@@ -1,5 +1,5 @@
 // `npm run conformance -- [FILE…] [--only ID]`
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Case, readCases } from "./case";
 import { type Outcome, runCases } from "./run-cases";
@@ -9,7 +9,9 @@ async function main(): Promise<boolean> {
         options: { only: { type: "string", multiple: true } },
         allowPositionals: true,
     });
-    const files = positionals.length > 0 ? positionals : [join(__dirname, "cases.json")];
+    // npm runs a workspace's script in the workspace.
+    const given = positionals.map((file) => resolve(process.env.INIT_CWD ?? ".", file));
+    const files = given.length > 0 ? given : [join(__dirname, "cases.json")];
     const cases = selected(files.flatMap(readCases), values.only);
     const outcomes = new Map<Case, Outcome>();
     await runCases(cases, (example, outcome) => {

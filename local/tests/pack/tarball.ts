@@ -15,9 +15,9 @@ import {
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { localDir, packagesDir } from "../places";
 
 const run = promisify(execFile);
-const localDir = join(__dirname, "../..");
 const { version } = JSON.parse(readFileSync(join(localDir, "package.json"), "utf8"));
 
 describe("the packed tool, below node_modules of a project elsewhere", function () {
@@ -31,9 +31,8 @@ describe("the packed tool, below node_modules of a project elsewhere", function 
         packages = join(folder, "node_modules");
         mkdirSync(packages);
         // Packages are the workspace's own, so that no network is needed; the tool is the tarball's.
-        for (const name of readdirSync(join(localDir, "../node_modules"))) {
-            if (name !== "api-gateway-local")
-                symlinkSync(join(localDir, "../node_modules", name), join(packages, name), "junction");
+        for (const name of readdirSync(packagesDir)) {
+            if (name !== "api-gateway-local") symlinkSync(join(packagesDir, name), join(packages, name), "junction");
         }
         const { stdout } = await run(process.execPath, ["pack.cjs", join(folder, "packed")], { cwd: localDir });
         const tarball = stdout.trim().split("\n").at(-1) ?? "";
