@@ -1,31 +1,63 @@
 import { accountId, partitionOf } from "./aws-outputs";
+import { entry, localAnswersFile } from "./local-answers";
 import { madeUp, outputShape } from "./output-shapes";
 import { policyDocument } from "./policy-document";
+import type { StackConfig } from "./stack-config";
 
 type Values = Record<string, unknown>;
 
 /** Answers to calls by token; an Error is what the call fails with. */
 export type GivenCalls = Record<string, Values | Error>;
 
+/** The calls of a program (`getRegion`, …), answered as AWS would for the stack. */
+export interface Calls {
+    answer(token: string, args: Values, region: string): Values;
+    /** Says which calls somebody wrote an answer down for and nobody made. */
+    unasked(): string[];
+}
+
 /**
- * Answers a call of the program (`getRegion`, …) as AWS would for the stack. What only AWS knows is made up, and
- * `warn` told so: the program runs on, but nothing should depend on it. What is `given` comes first.
+ * Answers calls with what is `given`, what is written down for the stack, and what follows from it. What only AWS knows is
+ * made up, and `warn` told so: the program runs on, but nothing should depend on it.
  */
-export function answer(
-    token: string,
-    args: Values,
-    stackRegion: string,
+export function createCalls(
+    { stack, answers: local }: StackConfig,
     given: GivenCalls,
     warn: (line: string) => void,
-): Values {
-    const told = given[token];
-    // Of what a call throws the SDK tells the details alone.
-    if (told instanceof Error) throw Object.assign(told, { details: told.message });
-    if (told) return { ...args, ...told };
-    const region = String(args.region ?? stackRegion);
-    const known = answers[token];
-    if (known) return { ...args, ...known(args, region) };
-    warn(`${token} is not asked of AWS; its answer is made up`);
+): Calls {
+    const asked = new Set<string>();
+    return {
+        answer: (token, args, region) => {
+            const told = given[token] ?? local?.calls[token];
+            // Of what a call throws the SDK tells the details alone.
+            if (told instanceof Error) throw Object.assign(told, { details: told.message });
+            const known = answers[token];
+            const result = known
+                ? { ...args, ...known(args, region) }
+                : { ...madeUpAnswer(token, args, region), ...args };
+            const first = !asked.has(token);
+            asked.add(token);
+            if (told) return { ...result, ...told };
+            if (!known && first) {
+                const some = Object.entries(result).filter(([key, value]) => !(key in args) && !isEmpty(value));
+                const right = entry("calls", token, Object.fromEntries(some.slice(0, 5)));
+                const where = localAnswersFile(stack);
+                warn(`${token} is not asked of AWS; its answer is made up; to set it, write in ${where}: ${right}`);
+            }
+            return result;
+        },
+        unasked: () => {
+            const never = Object.keys(local?.calls ?? {}).filter((token) => !asked.has(token));
+            return never.map((token) => `${localAnswersFile(stack)}: calls: the program does not call ${token}`);
+        },
+    };
+}
+
+function isEmpty(value: unknown): boolean {
+    return typeof value === "object" && Object.keys(value ?? {}).length === 0;
+}
+
+function madeUpAnswer(token: string, args: Values, region: string): Values {
     const partition = partitionOf(region);
     const [, path = ""] = token.split(":");
     const [service = "", call = ""] = path.split("/");
@@ -33,7 +65,7 @@ export function answer(
     const arn = args.arn ?? `arn:${partition}:${service}:${region}:${accountId}:${name}`;
     const shape = outputShape(token) ?? {};
     const rest = Object.entries(shape).map(([property, type]) => [property, madeUp(type, `${name}-${property}`)]);
-    return { ...Object.fromEntries(rest), id: name, name, arn, ...args };
+    return { ...Object.fromEntries(rest), region, id: name, name, arn };
 }
 
 const answers: Record<string, (args: Values, region: string) => Values> = {

@@ -1,11 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { computedByAws } from "./aws-outputs";
-import { answer, type GivenCalls } from "./calls";
+import { createCalls, type GivenCalls } from "./calls";
+import { setVariables, unknownEnvironments } from "./esc-environment";
 import { loadAfresh } from "./load-program";
+import { createMocks, type Made } from "./mocks";
 import { plain, secretKeys } from "./plain-values";
 import { pulumiSdk } from "./pulumi-sdk";
 import type { StackConfig } from "./stack-config";
-import { answerForOthers } from "./stack-reference";
+import { stackReferences } from "./stack-reference";
 import { collectWarnings } from "./warnings";
 
 type Values = Record<string, unknown>;
@@ -49,61 +50,23 @@ export async function evaluate(
 ): Promise<Evaluation> {
     const sdk = pulumiSdk(projectDir);
     const { runtime } = sdk;
-    const registered: {
-        type: string;
-        name: string;
-        id: string;
-        raw: Values;
-        state: Values;
-    }[] = [];
-    const made = new Map<string, { type: string; props: unknown; options: pulumi.CustomResourceOptions }>();
+    const made = new Map<string, Made>();
     // Pulumi swallows what a mock throws, and the resource is then merely missing: keep the first failure instead.
     const failures: unknown[] = [];
     const fail = (error: unknown) => void failures.push(error);
     // What nobody awaits fails an update too.
     process.on("unhandledRejection", fail);
-    const self = `organization/${config.project}/${config.stack}`;
     const warnings: string[] = [];
-    // Regions of explicit providers, by the provider's id.
-    const regions = new Map<string, string>();
-    const newResource = async (args: pulumi.runtime.MockResourceArgs) => {
-        const { type, name, id, inputs: raw } = args;
-        if (type === "pulumi:pulumi:Stack") return { id: name, state: {} };
-        if (type === "pulumi:pulumi:StackReference") {
-            if (raw.name !== self)
-                warnings.push(`The outputs of stack ${raw.name} are not known here; they are made up`);
-            return { id: id ?? name, state: { ...raw, outputs: raw.name === self ? previousOutputs : {} } };
-        }
-        const { props = {}, options } = made.get(`${type}::${name}`) ?? {};
-        const inputs = await plain<Values>(raw, projectDir);
-        const region = regions.get(args.provider?.split("::").at(-1) ?? "") ?? config.region;
-        // A component has no outputs but those it sets itself.
-        const computed =
-            args.custom === false
-                ? { id: name, state: inputs }
-                : computedByAws({ type, name, inputs, id }, { ...config, region }, Object.keys(props as object));
-        if (id) computed.id = id;
-        if (type.startsWith("pulumi:providers:") && inputs.region) regions.set(computed.id, String(inputs.region));
-        // What the program only looks up belongs to others.
-        if (options?.id === undefined) registered.push({ type, name, raw, ...computed });
-        return computed;
-    };
-    await runtime.setMocks(
-        {
-            newResource: (args) =>
-                newResource(args).catch((error) => {
-                    failures.push(error);
-                    return { id: args.name, state: {} };
-                }),
-            call: async ({ token, inputs, provider }) => {
-                const region = regions.get(provider?.split("::").at(-1) ?? "") ?? config.region;
-                const args = await plain<Values>(inputs, projectDir);
-                return answer(token, args, region, calls, (line) => warnings.push(line));
-            },
-        },
-        ...([config.project, config.stack, false, "organization"] as const),
-    );
+    const warn = (line: string) => void (warnings.includes(line) || warnings.push(line));
+    const unknown = unknownEnvironments(config.stack, config.environments, config.answers);
+    if (unknown) warn(unknown);
+    const references = stackReferences(sdk, config, previousOutputs, { warn, fail });
+    const answers = createCalls(config, calls, warn);
+    const mocks = createMocks({ projectDir, config, made }, { references, calls: answers }, fail);
+    const { registered } = mocks;
+    await runtime.setMocks(mocks, ...([config.project, config.stack, false, "organization"] as const));
     runtime.setAllConfig(config.values, config.secretKeys);
+    const restoreVariables = setVariables(config.answers?.environment.environmentVariables);
     const restoreConsole = collectWarnings(warnings);
     // The SDK takes a stack trace for every resource and promise: half of the time of an evaluation.
     const { stackTraceLimit } = Error;
@@ -111,7 +74,7 @@ export async function evaluate(
     try {
         const program = async () => {
             runtime.registerStackTransformation(({ type, name, props, opts, resource }) => {
-                if (type === "pulumi:pulumi:StackReference") answerForOthers(sdk, resource, props, self);
+                if (type === "pulumi:pulumi:StackReference") references.answer(resource, props);
                 // One that the SDK makes again of its URN, where it is an input, is registered already.
                 if (opts.urn === undefined) made.set(`${type}::${name}`, { type, props, options: opts });
                 return undefined;
@@ -123,6 +86,7 @@ export async function evaluate(
         // The whole evaluation may be one turn of the event loop; Node tells of rejections between two.
         await new Promise(setImmediate);
         if (failures.length > 0) throw failures[0];
+        for (const line of [...references.end(), ...answers.unasked()]) warn(line);
         // The SDK also swallows what an apply throws: the inputs of a resource that never registered tell it.
         const present = new Set(registered.map(({ type, name }) => `${type}::${name}`));
         for (const [key, { type, props }] of made) {
@@ -142,7 +106,9 @@ export async function evaluate(
         return { resources: await Promise.all(resources), outputs: await plain<Values>(outputs, projectDir), warnings };
     } finally {
         process.off("unhandledRejection", fail);
+        references.end();
         restoreConsole();
+        restoreVariables();
         Error.stackTraceLimit = stackTraceLimit;
     }
 }

@@ -4,6 +4,7 @@ import { writeSync } from "node:fs";
 import { join } from "node:path";
 import { type Build, recordBuilds } from "./builds";
 import { evaluate } from "./engine";
+import { localAnswersFile } from "./local-answers";
 import { type RestApi, restApi } from "./rest-api";
 import { readStackConfig } from "./stack-config";
 
@@ -24,7 +25,9 @@ const dependents = /^(?:error serializing property "[^"]*": )+(?=error serializi
 
 function sources(): string[] {
     const { sources: known = {} } = require.extensions[".ts"] as { sources?: Record<string, string[]> };
-    return known[join(projectDir, "index.ts")] ?? [];
+    const files = known[join(projectDir, "index.ts")] ?? [];
+    // What somebody writes there is served, even if there was nothing before.
+    return files.length > 0 ? [...files, join(projectDir, localAnswersFile(stack))] : [];
 }
 
 const builds = recordBuilds(projectDir);

@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { parseDocument } from "yaml";
+import { environmentsOf, withEnvironment } from "./esc-environment";
+import { type LocalAnswers, readLocalAnswers } from "./local-answers";
+import { readYaml } from "./yaml-file";
 
 /** What the Pulumi CLI would hand to the program: every value a text, texts as they are and all else as JSON. */
 export interface StackConfig {
@@ -15,6 +17,10 @@ export interface StackConfig {
     lockedSecrets: string[];
     /** Pattern of physical names. */
     autonaming: string;
+    /** What is written down of what only AWS, another stack or ESC knows. */
+    answers?: LocalAnswers;
+    /** The ESC environments that the stack's file names, if any. */
+    environments?: string[];
 }
 
 interface Declaration {
@@ -35,7 +41,7 @@ export function readStackConfig(
 ): StackConfig {
     const projectFile = readYaml(join(projectDir, "Pulumi.yaml"), "Pulumi.yaml");
     const project = String(projectFile.name);
-    const stackFile = readStackFile(projectDir, stack);
+    const { config: stackFile, environment } = readStackFile(projectDir, stack);
     const declarations = (projectFile.config ?? {}) as Record<string, Declaration>;
     const fullKey = (key: string) => (key.includes(":") ? key : `${project}:${key}`);
     const given = new Map<string, unknown>();
@@ -43,8 +49,9 @@ export function readStackConfig(
         const value = declared?.value ?? declared?.default;
         if (value !== undefined) given.set(fullKey(key), value);
     }
-    for (const [key, value] of Object.entries({ ...stackFile, ...overrides })) given.set(fullKey(key), value);
-
+    const answers = readLocalAnswers(projectDir, stack);
+    const own = withEnvironment(answers, { ...stackFile, ...overrides }, fullKey);
+    for (const [key, value] of Object.entries(own)) given.set(key, value);
     const lockedSecrets: string[] = [];
     const config: StackConfig = {
         project,
@@ -54,6 +61,8 @@ export function readStackConfig(
         secretKeys: [],
         lockedSecrets,
         autonaming: "",
+        ...(answers && { answers }),
+        ...environmentsOf(environment),
     };
     for (const [key, value] of given) {
         const bare = key.startsWith(`${project}:`) ? key.slice(project.length + 1) : key;
@@ -76,44 +85,25 @@ export function readStackConfig(
 
 /** The stacks that have a file in the project, by name. */
 export function stackNames(projectDir: string): string[] {
-    const names = readdirSync(projectDir).map((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1]);
+    const names = readdirSync(projectDir).map((file) => /^Pulumi\.(.+)(?<!\.local)\.yaml$/.exec(file)?.[1]);
     return names.filter((name) => name !== undefined).sort();
 }
 
-function readStackFile(projectDir: string, stack: string): Record<string, unknown> {
+function readStackFile(projectDir: string, stack: string): { config: Record<string, unknown>; environment?: unknown } {
     const file = `Pulumi.${stack}.yaml`;
     if (!existsSync(join(projectDir, file))) {
         const known = stackNames(projectDir).join(", ") || "none";
         throw new Error(`${file}: there is no such file; stacks with one: ${known} (choose with --stack)`);
     }
-    const { config = {}, ...rest } = readYaml(join(projectDir, file), file);
+    const { config = {}, environment, ...rest } = readYaml(join(projectDir, file), file);
     const foreign = Object.keys(rest).find(
-        (key) => !["secretsprovider", "encryptedkey", "encryptionsalt", "environment"].includes(key),
+        (key) => !["secretsprovider", "encryptedkey", "encryptionsalt"].includes(key),
     );
     if (foreign) throw new Error(`${file}: ${foreign} stands at the top level; configuration goes below \`config:\``);
     if (config !== null && (typeof config !== "object" || Array.isArray(config))) {
         throw new Error(`${file}: config must be a map from key to value`);
     }
-    return (config ?? {}) as Record<string, unknown>;
-}
-
-function readYaml(path: string, name: string): Record<string, unknown> {
-    const document = parseDocument(readText(path, name), { prettyErrors: true });
-    const [error] = document.errors;
-    if (error) throw new Error(`${name}: ${error.message.split("\n")[0]?.replace(/:$/, "")}`);
-    const content = document.toJS() ?? {};
-    if (typeof content !== "object" || Array.isArray(content)) throw new Error(`${name}: must be a map`);
-    return content;
-}
-
-function readText(path: string, name: string): string {
-    try {
-        return readFileSync(path, "utf8");
-    } catch (error) {
-        throw new Error(
-            `${name} cannot be read (${(error as NodeJS.ErrnoException).code}); start in the project's folder`,
-        );
-    }
+    return { config: (config ?? {}) as Record<string, unknown>, environment };
 }
 
 function asText(value: unknown, key: string, type: string | undefined, stack: string): string {

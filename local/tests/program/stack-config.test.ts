@@ -48,13 +48,16 @@ describe("stack-config", () => {
             "encryptionsalt: v1:abc",
             "secretsprovider: awskms://key",
             "encryptedkey: abc",
-            "environment: [shared]",
             "config: { title: }",
         ];
         for (const stackFile of empty)
             it(`takes ${JSON.stringify(stackFile)} for a stack without configuration`, () => {
                 assert.deepEqual(read(stackFile), defaults);
             });
+
+        it("knows the ESC environments that the stack's file names", () => {
+            assert.deepEqual(read("environment: [shared]"), { ...defaults, environments: ["shared"] });
+        });
 
         const changed: [what: string, stackFile: string, values: Record<string, string>][] = [
             ["a bare key", "config: { title: Corner }", { "shop:title": "Corner" }],
