@@ -8,6 +8,7 @@ import type { End, HandlerCall, Outcome } from "./handler-call";
 import { createLogLines } from "./log-lines";
 import type { Print } from "./log-record";
 import { heapFlags, watchMemory } from "./memory-limit";
+import { printable } from "./printable";
 import type { Reaper } from "./reaper";
 import { initEndMessage } from "./report";
 import { createTurns } from "./turns";
@@ -54,8 +55,9 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     const flags = heapFlags(fn.memorySize);
     if (options.inspectPort !== undefined) flags.push(`--inspect=127.0.0.1:${options.inspectPort}`);
     let requestId: string | undefined;
-    const record = () => ({ type: "function", functionName: fn.name, requestId }) as const;
-    const logLines = createLogLines((line) => options.print(line, record()));
+    const logLines = createLogLines((text, source) =>
+        options.print(printable(text), { type: "function", functionName: fn.name, requestId, source, text }),
+    );
     let ended: End = "exit";
     let ending = false;
     let deaf = false;

@@ -1,9 +1,9 @@
-import { printable } from "./printable";
+import type { LogSource } from "./log-record";
 
 /** Most bytes of log lines that one invocation may print (F29). */
 const invocationLimit = 256 * 1024;
 
-/** Collects what an execution environment logs into whole, printable lines. */
+/** Collects what an execution environment logs into whole lines. */
 export interface LogLines {
     /** A line of the function's own log format. */
     line(text: string): void;
@@ -13,31 +13,30 @@ export interface LogLines {
     flush(): void;
 }
 
-/** Makes a collector; every printable line goes to `print`, control characters escaped. */
-export function createLogLines(print: (line: string) => void): LogLines {
+/** Makes a collector; every line goes to `print`, as it was written. */
+export function createLogLines(print: (line: string, source: LogSource) => void): LogLines {
     let unfinished = "";
     let bytes = 0;
-    const line = (text: string) => {
+    const line = (text: string, source: LogSource) => {
         if (bytes > invocationLimit) return;
         bytes += text.length;
-        print(
-            bytes > invocationLimit ? `… more than ${invocationLimit} bytes of log in one invocation` : printable(text),
-        );
+        const more = `… more than ${invocationLimit} bytes of log in one invocation`;
+        print(bytes > invocationLimit ? more : text, source);
     };
     return {
-        line,
+        line: (text) => line(text, "console"),
         output: (chunk) => {
             const lines = `${unfinished}${chunk}`.split("\n");
             unfinished = lines.pop() ?? "";
-            for (const text of lines) line(text);
+            for (const text of lines) line(text, "output");
             // A line without an end may not grow without one.
             if (unfinished.length > invocationLimit) {
-                line(unfinished);
+                line(unfinished, "output");
                 unfinished = "";
             }
         },
         flush: () => {
-            if (unfinished !== "") line(unfinished);
+            if (unfinished !== "") line(unfinished, "output");
             unfinished = "";
             bytes = 0;
         },

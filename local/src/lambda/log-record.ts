@@ -4,16 +4,19 @@ import type { FunctionError } from "./function-error";
 export type Print = (line: string, record?: LogRecord) => void;
 
 /**
- * What a line of the log is. The function's own lines stay as it wrote them, in its log
- * format, and are those of the invocation that began last: what is logged after its end is still of its doing.
+ * What a line of the log is. The function's own lines stay as it wrote them, in its log format, unescaped in `text`; they
+ * are those of the invocation that began last: what is logged after its end is still of its doing.
  */
 export type LogRecord = { functionName: string } & (
-    | { type: "function"; requestId: string | undefined }
+    | { type: "function"; requestId: string | undefined; source: LogSource; text: string }
     | { type: "start"; requestId: string }
     | { type: "not begun"; requestId: string }
     | { type: "init error"; error: FunctionError; initDuration: number }
     | ({ type: "report"; requestId: string } & Report)
 );
+
+/** Lines that the console wrote, and those of the process's standard output and error. */
+export type LogSource = "console" | "output";
 
 /** What REPORT says. Durations in milliseconds, memory in MB. */
 export interface Report {

@@ -28,7 +28,8 @@ function served(
     observe("began", record);
     record.invocations.push({ requestId: "call", role: "integration", functionName, began: 101, ended: 110 });
     observe("invoked", record);
-    for (const line of given.lines ?? []) print(line, { type: "function", functionName, requestId: "call" });
+    for (const line of given.lines ?? [])
+        print(line, { type: "function", functionName, requestId: "call", source: "console", text: line });
     print("REPORT", { ...report, ...given.report } as LogRecord);
     observe("finished", Object.assign(record, { times: { began: 100, finished: 112 } }, given.record));
 }
@@ -136,7 +137,8 @@ describe("the log for people", () => {
         const options = { print, paint: createPaint({}, {}), columns: () => 80, root: "/", verbose: false };
         const log = createExchanges([createPrettyLog(options)]);
         log.print("note: slow");
-        log.print(text("INFO", "at load"), { type: "function", functionName, requestId: undefined });
+        const line = text("INFO", "at load");
+        log.print(line, { type: "function", functionName, requestId: undefined, source: "console", text: line });
         const error = { errorType: "Error", errorMessage: "no module", trace: [] };
         log.print("x", { type: "init error", functionName, error, initDuration: 5 });
         assert.deepEqual(lines, [
