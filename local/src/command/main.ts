@@ -2,6 +2,7 @@ import type { Server } from "node:http";
 import { basename, join } from "node:path";
 import { buildSync } from "esbuild";
 import { version } from "../../package.json";
+import { serveAws } from "../aws/main";
 import { createLocalServer } from "../gateway/server";
 import { writeGraph } from "../graph/main";
 import { printableLines } from "../lambda/printable";
@@ -9,7 +10,6 @@ import { startReaper } from "../lambda/reaper";
 import { bundleRuntime } from "../lambda/runtime-bundle";
 import { createTaskRoots } from "../lambda/task-root";
 import { type Evaluated, evaluateApart } from "../program/evaluation";
-import type { RestApi } from "../program/rest-api";
 import { createComplaint } from "./complaint";
 import { endWhenTold } from "./ending";
 import { invokeOnce } from "./invoke-once";
@@ -20,6 +20,7 @@ import { createReload } from "./reload";
 import { routeTable, startNotes } from "./route-table";
 import { createServing } from "./serving";
 import { sourcesOf, watchSources } from "./source-watch";
+import { withEnvironment } from "./with-environment";
 
 const projectDir = process.cwd();
 
@@ -120,19 +121,13 @@ async function main(options: Options): Promise<void> {
     sources?.each(reload);
 }
 
-function withEnvironment(api: RestApi, { environment }: Options): RestApi {
-    return {
-        ...api,
-        functions: api.functions.map((fn) => ({ ...fn, environment: { ...fn.environment, ...environment } })),
-    };
-}
-
 // Who reads no more, as `head` after its lines, ends the log and nothing else.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 const complainAtStart = createComplaint(process.stderr, process.argv.includes("--verbose"));
 try {
     const [command, ...rest] = process.argv.slice(2);
     if (command === "graph" && rest.length === 0) writeGraph(projectDir).catch(fail);
+    else if (command === "aws") serveAws(projectDir, rest, console.log).catch(fail);
     else if (command === "--version") process.stdout.write(`${version}\n`);
     else {
         const options = parseOptions(process.argv.slice(2));

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseArgs, parseEnv } from "node:util";
+import { awsVariables, endpoint, shellEndpoint } from "./aws-endpoint";
 import { type LogForm, logForms } from "./log";
 
 /** The command line of `npm start`. */
@@ -11,6 +12,8 @@ export interface Options {
     environment: Record<string, string>;
     /** Variables of this machine that the function shall see. */
     passedEnv: Record<string, string>;
+    /** Where the functions reach AWS, or what stands in for it. */
+    awsEndpoint: URL | undefined;
     apiKeys: string[];
     allowedHosts: string[];
     allowCrossSite: boolean;
@@ -32,6 +35,7 @@ export const help = `npm start -- [OPTION…]: serve the stack's API on this mac
   --env NAME=VALUE       set a variable of the function; repeatable
   --env-file FILE        set variables of the function from a file
   --pass-env NAME        let the function see a variable of this shell; repeatable
+  --aws URL              let the functions call a stand-in for AWS at URL, with dummy credentials
   --api-key VALUE        accept an API key on routes that require one; repeatable
   --allowed-host NAME    serve requests for a host name beside the local ones; repeatable
   --allow-cross-site     serve requests that pages of other sites make
@@ -55,19 +59,21 @@ export function parseOptions(args: string[]): Options | "help" {
         parseArgs({
             args: normalized,
             options: {
-                ...{ stack: text, port: text, host: text, env: list, "env-file": list, "pass-env": list },
+                ...{ stack: text, port: text, host: text, env: list, "env-file": list, "pass-env": list, aws: text },
                 ...{ "api-key": list, "allowed-host": list, "allow-cross-site": flag, "max-concurrency": text },
                 ...{ inspect: text, event: text, "print-event": flag, log: text, verbose: flag, help: flag },
             },
         }),
     );
     if (values.help) return "help";
+    const awsEndpoint = values.aws === undefined ? shellEndpoint() : endpoint("--aws", values.aws);
     return {
         stack: notEmpty("stack", values.stack ?? "dev"),
         host: notEmpty("host", values.host ?? "127.0.0.1"),
         port: number("port", values.port ?? "3000", 0, 65_535),
         environment: { ...envFiles(values["env-file"] ?? []), ...assignments(values.env ?? []) },
-        passedEnv: passed(values["pass-env"] ?? []),
+        passedEnv: { ...awsVariables(awsEndpoint), ...passed(values["pass-env"] ?? []) },
+        awsEndpoint,
         apiKeys: values["api-key"] ?? [],
         allowedHosts: (values["allowed-host"] ?? []).map((name) => name.toLowerCase()),
         allowCrossSite: values["allow-cross-site"] ?? false,

@@ -1,5 +1,6 @@
 import type { Evaluated } from "../program/evaluation";
 import type { RestApi } from "../program/rest-api";
+import { endpointNotes } from "./aws-endpoint";
 import type { Options } from "./options";
 
 /** The routes with their full local URLs, and where the API is reached. */
@@ -34,7 +35,7 @@ function remark({ apiKeyRequired, authorization, invocable }: RestApi["methods"]
 
 /** What a person must know about this evaluation, a sentence each. */
 export function startNotes({ restApi: api, warnings, lockedSecrets }: Evaluated, options: Options): string[] {
-    const notes = warnings.map((warning) => `warning: ${warning}`);
+    const notes = [...warnings.map((warning) => `warning: ${warning}`), ...endpointNotes(options.awsEndpoint)];
     for (const path of lockedSecrets) {
         const name = /^environment\.(.+)$/.exec(path)?.[1];
         if (name && options.environment[name] !== undefined) continue;

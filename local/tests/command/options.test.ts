@@ -10,6 +10,7 @@ const defaults: Options = {
     port: 3000,
     environment: {},
     passedEnv: {},
+    awsEndpoint: undefined,
     apiKeys: [],
     allowedHosts: [],
     allowCrossSite: false,
@@ -42,13 +43,13 @@ describe("the command line", () => {
         const listed = [...help.matchAll(/^ {2}--([\w-]+)/gm)].map(([, name]) => name);
         for (const name of listed.filter((each) => each !== "help")) {
             const values = { port: "1", "max-concurrency": "1", env: "A=1", "env-file": file, "pass-env": "PATH" };
-            const value = { ...values, log: "json" }[name ?? ""];
+            const value = { ...values, log: "json", aws: "http://127.0.0.1:4566" }[name ?? ""];
             const flag = ["allow-cross-site", "print-event", "verbose"].includes(name ?? "");
             assert.doesNotThrow(() =>
                 parseOptions([flag || name === "inspect" ? `--${name}` : `--${name}=${value ?? "x"}`]),
             );
         }
-        assert.equal(listed.length, 16);
+        assert.equal(listed.length, 17);
     });
 
     for (const [args, expected] of [
