@@ -67,7 +67,7 @@ function readFields(result: string): Fields {
     if (Buffer.byteLength(result) > responseLimit) {
         throw new MalformedResult(`the result is ${Buffer.byteLength(result)} bytes; the limit is ${responseLimit}`); // X3
     }
-    const value: unknown = JSON.parse(result);
+    const value = parsed(result);
     // P10, P11: neither a text, nor a number, an array or null.
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
         throw new MalformedResult(
@@ -86,6 +86,15 @@ function readFields(result: string): Fields {
         body: read("body"),
         isBase64Encoded: read("isBase64Encoded"),
     };
+}
+
+// [ST13] A function that streams, on a route that does not, gives its metadata, a delimiter and its payload as one.
+function parsed(result: string): unknown {
+    try {
+        return JSON.parse(result);
+    } catch {
+        throw new MalformedResult("the result is no JSON; a function that streams needs a route with STREAM");
+    }
 }
 
 // B1, B4: decoded only if the function says so and the API and the client agree on it; B6: whatever its Content-Type.

@@ -3,14 +3,20 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { dirname, join } from "node:path";
+import { Readable } from "node:stream";
 import { type Channel, createChannel } from "./channel";
 import { type Claims, createClaims } from "./claims";
 import type { MemoryUse } from "./memory-limit";
 import type { Reaper } from "./reaper";
 
-/** A Node process in a group of its own. On file descriptor 3 it reads frames, on 4 the claims, and to 5 it writes frames. */
+/**
+ * A Node process in a group of its own. On file descriptor 3 it reads frames, on 4 the claims; to 5 it writes frames, and to 6
+ * what handlers stream.
+ */
 export interface EnvironmentProcess extends Omit<Channel, "close"> {
     alive(): boolean;
+    /** What handlers stream. */
+    responses: Readable;
     /** Resolves to how it ended, when nothing more can come from it. */
     ended: Promise<string>;
     /** Ends the process and all it started, whatever they do. */
@@ -65,8 +71,8 @@ export function startProcess({
     // A failed kill; the process's end tells more.
     child.on("error", () => {});
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", onOutput);
-    const [, , , toEnvironment, , fromEnvironment] = child.stdio as unknown as Socket[];
-    if (!toEnvironment || !fromEnvironment) throw new Error("spawn gave no channel");
+    const [, , , toEnvironment, , fromEnvironment, responses] = child.stdio as unknown as Socket[];
+    if (!toEnvironment || !fromEnvironment || !responses) throw new Error("spawn gave no channel");
     const channel = createChannel({ toEnvironment, fromEnvironment }, claims, onFrame, { onBroken: kill, onDeaf });
     const ended = new Promise<string>((resolve) => {
         child.on("exit", (code, signal) => {
@@ -76,6 +82,7 @@ export function startProcess({
             // First what it said before it ended. What it left behind may hold its streams open for ever.
             const tell = () => {
                 channel.close();
+                responses.destroy();
                 clearTimeout(late);
                 resolve(signal ? `signal: ${signal}` : `exit status ${code}`);
             };
@@ -85,6 +92,7 @@ export function startProcess({
     });
     return {
         alive: () => alive,
+        responses,
         ended,
         send: channel.send,
         offer: channel.offer,
@@ -102,7 +110,7 @@ function attempt(
     let claims: Claims | undefined;
     try {
         claims = createClaims(claimsFile);
-        const stdio: StdioOptions = ["ignore", "pipe", "pipe", "pipe", claims.fd, "pipe"];
+        const stdio: StdioOptions = ["ignore", "pipe", "pipe", "pipe", claims.fd, "pipe", "pipe"];
         return { child: spawn(process.execPath, args, { env, stdio, detached: true }), claims };
     } catch (error) {
         claims?.close();
@@ -115,6 +123,7 @@ function neverStarted(failure: Promise<Error>): EnvironmentProcess {
     const nothing = () => {};
     return {
         alive: () => false,
+        responses: Readable.from([]),
         ended,
         send: nothing,
         offer: nothing,

@@ -1,16 +1,18 @@
 import { randomBytes } from "node:crypto";
 import type { LambdaFunction } from "../program/lambda-function";
+import { type Answer, outcomeOf, readAnswer, readStreamed } from "./answer";
 import { startProcess } from "./environment-process";
 import { environmentVariables } from "./environment-variables";
-import { encodeFrame, frameType, type InitPayload, type InvocationHead, splitHead } from "./frames";
-import { type FunctionError, readFunctionError } from "./function-error";
-import type { End, HandlerCall, Outcome } from "./handler-call";
+import { encodeFrame, frameType, type InitPayload, type InvocationHead } from "./frames";
+import type { FunctionError } from "./function-error";
+import type { End, HandlerCall } from "./handler-call";
 import { createLogLines } from "./log-lines";
 import type { Print } from "./log-record";
 import { heapFlags, watchMemory } from "./memory-limit";
 import { printable } from "./printable";
 import type { Reaper } from "./reaper";
 import { initEndMessage } from "./report";
+import { createResponseReader } from "./response-reader";
 import { createTurns } from "./turns";
 
 /** A handler in an isolated process. Calls it once at a time, and never again after its process ended. */
@@ -45,8 +47,6 @@ export interface EnvironmentOptions {
     print: Print;
 }
 
-type Frame = { type: number; payload: Buffer };
-
 /** Starts the process; its memory is held to the function's (F11). */
 export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironment {
     const { fn } = options;
@@ -71,8 +71,10 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
             if (type === frameType.log) return logLines.line(payload.toString());
             // What nobody asked for would become the answer to the next request.
             if (turns.length() === 0 || type === frameType.notBegun) end("exit");
-            if (type === frameType.notBegun) turns.giveUp(turns.length());
-            else turns.answer({ type, payload });
+            if (type === frameType.notBegun) return turns.giveUp(turns.length());
+            if (type === frameType.streamed) return responses.after(readStreamed(payload), () => complete());
+            const answer = readAnswer(type, payload);
+            responses.after(answer.streamed ?? 0, () => turns.answer(answer));
         },
         onDeaf: () => {
             // Whoever has it ends it, when it has answered what it has begun.
@@ -87,7 +89,9 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
         ending = true;
         environment.kill();
     };
-    const turns = createTurns<Frame | string>({ timeout: () => end("timeout"), over: logLines.flush });
+    let complete = () => {};
+    const responses = createResponseReader(environment.responses, () => end("exit"));
+    const turns = createTurns<Answer | string>({ timeout: () => end("timeout"), over: logLines.flush });
     const takeBack = () => turns.giveUp(environment.takeBack(turns.length()));
     const memory = watchMemory(
         fn.memorySize,
@@ -96,24 +100,12 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     );
     environment.ended.then((detail) => {
         memory.close();
+        responses.close();
         // F10: what it had not begun is not for it to end.
         takeBack();
         while (turns.length() > 0) turns.answer(detail);
     });
 
-    const reported = (text: string): FunctionError => {
-        const error = readFunctionError(text);
-        if (!error) end("exit");
-        return error ?? { errorType: "Runtime.Unknown", errorMessage: "The error reported is none", trace: [] };
-    };
-    const outcome = (answer: Frame | string, took: number): Outcome => {
-        if (typeof answer === "string") return { ended, detail: answer, duration: took };
-        const [head, payload] = splitHead(answer.payload);
-        const [bytes = 0, duration = took] = head.split(" ").map(Number);
-        memory.saw(bytes);
-        if (ended === "memory") return { ended, detail: "signal: SIGKILL", duration: took };
-        return { ...(answer.type === frameType.result ? { result: payload } : { error: reported(payload) }), duration };
-    };
     return {
         alive,
         ended: environment.ended,
@@ -125,7 +117,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
             const { handler, runtime, logFormat, name: functionName, arn: functionArn, memorySize, logGroup } = fn;
             const names = { functionName, functionArn, memorySize, logGroupName: logGroup, logStreamName };
             const payload: InitPayload = { taskRoot, handler, runtime, logFormat, ...names };
-            const answer = await new Promise<Frame | string>((resolve) => {
+            const answer = await new Promise<Answer | string>((resolve) => {
                 if (!alive()) return resolve(environment.ended);
                 const [begun, giveUp] = [() => {}, () => resolve("it was not begun")];
                 turns.join({ limit, begun, answer: resolve, giveUp });
@@ -133,16 +125,22 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
             });
             if (typeof answer === "string")
                 return { errorType: "Runtime.ExitError", errorMessage: initEndMessage(ended, answer), trace: [] };
-            return answer.type === frameType.ready ? undefined : reported(answer.payload.toString());
+            return answer.error;
         },
-        invoke: ({ event, begun: tell, over, ...head }) => {
+        invoke: ({ event, receiver, begun: tell, over, ...head }) => {
             const giveUp = () => over("not begun");
             if (!alive()) return giveUp();
             const begun = () => {
                 requestId = head.requestId;
+                complete = () => receiver?.end();
+                responses.begin(receiver);
                 tell();
             };
-            const answer = (given: Frame | string, took: number) => over(outcome(given, took));
+            const answer = (given: Answer | string, took: number) => {
+                responses.begin(undefined);
+                if (typeof given === "object") memory.saw(given.memory ?? 0);
+                over(outcomeOf(given, ended, took));
+            };
             turns.join({ limit: head.limit, begun, answer, giveUp });
             const sent: InvocationHead = { ...head, limit: Math.min(head.limit, 2 ** 40) };
             environment.offer(encodeFrame(frameType.invoke, `${JSON.stringify(sent)}\n`, event));

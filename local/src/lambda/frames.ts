@@ -11,15 +11,20 @@ export const frameType = {
     ready: 3,
     /** From the environment: JSON of FunctionError; the handler could not be loaded. */
     initError: 4,
-    /** From the environment: a line with its resident memory in bytes and the duration in ms, then the result's JSON. */
+    /** From the environment: a line as AnswerHead says, then the result's JSON, or nothing where it was streamed. */
     result: 5,
-    /** From the environment: a line with its resident memory in bytes and the duration in ms, then JSON of FunctionError. */
+    /** From the environment: a line as AnswerHead says, then JSON of FunctionError. */
     error: 6,
     /** From the environment: one line for the log. */
     log: 7,
     /** From the environment: it ends, and has not called the handler with the events it may have been sent. Empty. */
     notBegun: 8,
+    /** From the environment: the response that the handler streams is complete; so many bytes, in decimal digits. */
+    streamed: 9,
 } as const;
+
+/** Resident memory in bytes, duration in ms, and where the handler streams, so many bytes; separated by spaces. */
+export type AnswerHead = [memory: number, duration: number, streamed?: number];
 
 export interface InitPayload {
     taskRoot: string;
@@ -72,7 +77,7 @@ export function frameReader(onFrame: (type: number, payload: Buffer) => void): (
             const bytes = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, buffered);
             const type = bytes[0] as number;
             const length = bytes.readUInt32BE(1);
-            if (type < frameType.init || type > frameType.notBegun || length > largestPayload)
+            if (type < frameType.init || type > frameType.streamed || length > largestPayload)
                 throw new Error("no frame");
             wanted = headLength + length;
             const complete = buffered >= wanted;

@@ -3,7 +3,13 @@ import { createEnvironmentPool, type EnvironmentPoolOptions, type PooledEnvironm
 import { createEnvironmentStarter } from "./environment-starter";
 import type { EnvironmentOptions } from "./execution-environment";
 import type { FunctionError } from "./function-error";
-import { type Invocation, type InvocationRequest, runInvocation, type Served } from "./invocation";
+import {
+    type Invocation,
+    type InvocationOptions,
+    type InvocationRequest,
+    runInvocation,
+    type Served,
+} from "./invocation";
 
 /** One function: what its versions share, the reserved concurrency and the ports of this machine. */
 export interface LocalFunction {
@@ -26,7 +32,7 @@ export interface FunctionVersion {
     keepIdle(keep: boolean): void;
 }
 
-export interface FunctionOptions extends Omit<EnvironmentOptions, "fn">, EnvironmentPoolOptions {}
+export interface FunctionOptions extends Omit<EnvironmentOptions, "fn">, EnvironmentPoolOptions, InvocationOptions {}
 
 export function createFunction(options: FunctionOptions): LocalFunction {
     const starter = createEnvironmentStarter(options);
@@ -45,7 +51,9 @@ export function createFunction(options: FunctionOptions): LocalFunction {
                 pooled.initDuration = undefined;
                 return new Promise((resolve) => {
                     runInvocation(environment, fn, request, initDuration, options, (served) => {
-                        pool.giveBack(pooled, served === "not begun" ? undefined : served.duration);
+                        // Behind a stream nobody shall wait: its client may read slowly.
+                        const quick = served !== "not begun" && !served.streamed;
+                        pool.giveBack(pooled, quick ? served.duration : undefined);
                         resolve(served);
                     });
                 });

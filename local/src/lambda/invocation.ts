@@ -1,7 +1,9 @@
 import type { LambdaFunction } from "../program/lambda-function";
+import { streamedResponse, wholeResponse } from "./caller-response";
 import type { ExecutionEnvironment } from "./execution-environment";
 import type { Print } from "./log-record";
 import { endLines, notBegunLine, reportOf, startLine } from "./report";
+import type { ResponseReceiver } from "./response-receiver";
 
 export interface InvocationRequest {
     requestId: string;
@@ -9,13 +11,22 @@ export interface InvocationRequest {
     traceId: string;
     /** JSON. */
     event: Buffer;
+    /** Told of the response as it comes; without one the result is the whole of it. */
+    receiver?: ResponseReceiver;
 }
 
-/** How an invocation of the function ended. `throttled` is Lambda's TooManyRequestsException. */
+/** How an invocation of the function ended, its result empty where it was streamed. `throttled` is Lambda's TooManyRequestsException. */
 export type Invocation = { result: string } | "function error" | "throttled";
 
-/** What came of a request in one environment; `duration` in milliseconds. */
-export type Served = { invocation: Invocation; duration: number } | "not begun";
+/** What came of a request in one environment; `duration` in milliseconds, `streamed` if that is how the handler answers. */
+export type Served = { invocation: Invocation; duration: number; streamed: boolean } | "not begun";
+
+export interface InvocationOptions {
+    print: Print;
+    inspectPort: number | undefined;
+    /** Most bytes that a handler may stream in one invocation; Lambda's limit if there is none given. */
+    streamLimit?: number | undefined;
+}
 
 /**
  * Invokes a function in one environment, for as long as the function may run, and prints Lambda's lines. "not begun" if the
@@ -24,17 +35,18 @@ export type Served = { invocation: Invocation; duration: number } | "not begun";
 export function runInvocation(
     environment: ExecutionEnvironment,
     fn: LambdaFunction,
-    { requestId, traceId, event }: InvocationRequest,
+    { requestId, traceId, event, receiver }: InvocationRequest,
     initDuration: number | undefined,
-    { print, inspectPort }: { print: Print; inspectPort: number | undefined },
+    { print, inspectPort, streamLimit }: InvocationOptions,
     served: (served: Served) => void,
 ): void {
     // A person at a debugger takes longer than any timeout.
     const limit = inspectPort === undefined ? fn.timeout * 1000 : Number.POSITIVE_INFINITY;
+    const response = receiver ? streamedResponse(receiver, streamLimit) : wholeResponse();
     const names = { functionName: fn.name, requestId };
     let begun = false;
     environment.invoke({
-        ...{ requestId, traceId, event, limit },
+        ...{ requestId, traceId, event, limit, receiver: response.receiver },
         begun: () => {
             begun = true;
             print(startLine(requestId), { type: "start", ...names });
@@ -47,9 +59,15 @@ export function runInvocation(
                 // There was no earlier invocation: the module itself left it behind, and would again.
                 outcome = { ended: "exit", detail: "the handler was not called", duration: 0 };
             }
+            const streamed = "streamed" in outcome;
+            outcome = response.outcome(outcome);
             const report = reportOf({ fn, outcome, initDuration, maxMemory: environment.maxMemory() });
             print(endLines(requestId, report), { type: "report", ...names, ...report });
-            served({ invocation: "result" in outcome ? outcome : "function error", duration: outcome.duration });
+            served({
+                invocation: "result" in outcome ? outcome : "function error",
+                duration: outcome.duration,
+                streamed,
+            });
         },
     });
 }

@@ -8,6 +8,8 @@ export type HandlerFunction = (
 /** A call of the handler that is on its way. */
 export interface Call {
     outcome: Promise<unknown>;
+    /** Bytes of the response it has streamed; undefined where the outcome is the response. */
+    written?(): number;
     /** What settles the outcome when the event loop is empty; undefined where only what the handler returned can. */
     whenEmpty(): (() => void) | undefined;
 }

@@ -1,4 +1,5 @@
 import { isBefore24 } from "./runtime-error";
+import { streamingGlobals } from "./runtime-streaming-globals";
 
 const requestIdKey = Symbol.for("_AWS_LAMBDA_REQUEST_ID");
 const traceIdKey = Symbol.for("_AWS_LAMBDA_X_RAY_TRACE_ID");
@@ -29,17 +30,11 @@ const invokeStore = {
 
 /** Puts `awslambda` where modules look for it while they load. */
 export function defineGlobals(runtime: string): void {
-    const streaming = { streamifyResponse: refuse, HttpResponseStream: { from: refuse } };
-    const awslambda = isBefore24(runtime) ? streaming : { ...streaming, InvokeStore: invokeStore };
+    const awslambda = isBefore24(runtime) ? streamingGlobals : { ...streamingGlobals, InvokeStore: invokeStore };
     Object.assign(globalThis, { awslambda });
 }
 
 /** Tells the store which invocation this is; what the one before left there is gone. */
 export function storeInvocation(requestId: string, traceId: string): void {
     values = { [requestIdKey]: requestId, [traceIdKey]: traceId };
-}
-
-// A handler that is called without its stream would fail in a way that says nothing.
-function refuse(): never {
-    throw new Error("Response streaming is not served locally");
 }

@@ -4,14 +4,18 @@ import { pathToFileURL } from "node:url";
 import type { InitPayload } from "./frames";
 import { type Call, callAsync, callWithCallback, type HandlerFunction } from "./runtime-call";
 import { isBefore24, runtimeError } from "./runtime-error";
+import { streams } from "./runtime-streaming-globals";
 
-/** A loaded handler, to be called with a parsed event and a context. Throws what the handler throws at once. */
-export type Handler = (event: unknown, context: object) => Call;
+/**
+ * A loaded handler, to be called with a parsed event, a context, and who is told, with the number of bytes, that a streamed
+ * response is complete. Throws what the handler throws at once.
+ */
+export type Handler = (event: unknown, context: object, streamed: (bytes: number) => void) => Call;
 
 /**
  * Loads `index.handler` from the task root as the Lambda runtime does. Throws errors named as the runtime's:
  * Runtime.MalformedHandlerName, Runtime.ImportModuleError, Runtime.UserCodeSyntaxError, Runtime.HandlerNotFound,
- * Runtime.CallbackHandlerDeprecated.
+ * Runtime.CallbackHandlerDeprecated, Runtime.MalformedStreamingHandler.
  */
 export async function loadHandler({ taskRoot, handler, runtime }: InitPayload): Promise<Handler> {
     // F22: two dots would lead out of the task root, and are refused on AWS too.
@@ -33,6 +37,11 @@ export async function loadHandler({ taskRoot, handler, runtime }: InitPayload): 
     if (!found) throw runtimeError("Runtime.HandlerNotFound", `${handler} is undefined or not exported`);
     if (typeof found !== "function") throw runtimeError("Runtime.HandlerNotFound", `${handler} is not a function`);
     const fn = found as HandlerFunction;
+    if (streams(fn)) {
+        // Most functions never need Node's sockets.
+        const { callStreaming } = await import("./runtime-streaming");
+        return (event, context, streamed) => callStreaming(fn, event, context, runtime, streamed);
+    }
     const takesCallback = isBefore24(runtime);
     if (fn.length > 2 && !takesCallback) {
         throw runtimeError(

@@ -35,7 +35,8 @@ function residentMemory(): number {
 let began = 0;
 
 function measured(json: string): string {
-    return `${residentMemory()} ${clock() - began}\n${json}`;
+    const written = invocation?.call?.written?.();
+    return `${residentMemory()} ${clock() - began}${written === undefined ? "" : ` ${written}`}\n${json}`;
 }
 
 function reportedError(error: FunctionError): Buffer {
@@ -85,9 +86,11 @@ async function invoke(handle: Handler, init: InitPayload, head: InvocationHead, 
     invocation = current;
     let answer: Buffer;
     try {
-        current.call = handle(JSON.parse(eventText), invocationContext(init, head));
-        const result = resultText(await current.call.outcome, init.runtime);
-        answer = encodeFrame(frameType.result, measured(result));
+        const streamed = (bytes: number) => send(encodeFrame(frameType.streamed, String(bytes)));
+        const call = handle(JSON.parse(eventText), invocationContext(init, head), streamed);
+        current.call = call;
+        const value = await call.outcome;
+        answer = encodeFrame(frameType.result, measured(call.written ? "" : resultText(value, init.runtime)));
     } catch (error) {
         logError("Invoke Error", error);
         answer = reportedError(toFunctionError(error));

@@ -652,7 +652,8 @@ describe("faults of the handler", () => {
             for (const bytes of [
                 "ffffffffff",
                 frame(0, ""),
-                frame(9, ""),
+                frame(9, "none"),
+                frame(10, ""),
                 "05ffffffff",
                 frame(3, ""),
                 frame(4, "not JSON"),

@@ -161,8 +161,11 @@ describe("proxy response", () => {
         });
     });
 
-    it("does not hide an error of its own", () => {
-        assert.throws(() => proxyResponse("{", [], undefined), SyntaxError);
+    it("is 502 for a result that is no JSON, as a streamed one is as a whole (ST13)", () => {
+        assert.deepEqual(
+            answerTo('{"statusCode":200}\0\0\0\0\0\0\0\0body'),
+            malformed("the result is no JSON; a function that streams needs a route with STREAM"),
+        );
     });
 });
 

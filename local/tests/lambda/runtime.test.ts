@@ -332,11 +332,6 @@ describe("the runtime", () => {
         assert.deepEqual(await (await start(text, { runtime: "nodejs22.x" })).result(), [both, "none"]);
     });
 
-    it("never serves a handler that streams its response, and says why", async () => {
-        const { failure } = await start("exports.handler = awslambda.streamifyResponse(async () => {})");
-        assert.equal(failure?.errorMessage, "Response streaming is not served locally");
-    });
-
     describe("reports errors", () => {
         for (const [runtime, value, expected] of [
             ["nodejs24.x", "1n", ["Runtime.JSONStringifyError", "Unable to stringify response body"]],

@@ -1,0 +1,43 @@
+import { frameType, splitHead } from "./frames";
+import { type FunctionError, readFunctionError } from "./function-error";
+import type { End, Outcome } from "./handler-call";
+
+/** What an environment answers to one call. */
+export interface Answer {
+    /** JSON; empty where the handler streams. */
+    result: string;
+    /** Undefined unless that is the answer. */
+    error: FunctionError | undefined;
+    /** Resident memory in bytes, and duration in milliseconds; undefined where it does not say. */
+    memory: number | undefined;
+    duration: number | undefined;
+    /** Bytes of the response that the handler has streamed; undefined where it does not stream. */
+    streamed: number | undefined;
+}
+
+/** Reads a frame that answers. Throws on an error that is none: a handler can write to the channel too. */
+export function readAnswer(type: number, payload: Buffer): Answer {
+    const called = type === frameType.result || type === frameType.error;
+    const [head, text] = called ? splitHead(payload) : ["", payload.toString()];
+    const [memory, duration, streamed] = head === "" ? [] : head.split(" ").map(Number);
+    const failed = type === frameType.error || type === frameType.initError;
+    const error = failed ? readFunctionError(text) : undefined;
+    if (failed && !error) throw new Error("the error reported is none");
+    return { result: text, error, memory, duration, streamed };
+}
+
+/** Reads a frame that says how many bytes a complete response has. Throws if it does not. */
+export function readStreamed(payload: Buffer): number {
+    const digits = payload.toString("latin1");
+    if (!/^\d{1,15}$/.test(digits)) throw new Error("no number of bytes");
+    return Number(digits);
+}
+
+/** How a call ended by its answer, or by how its environment did: `ended` says why that was. */
+export function outcomeOf(answer: Answer | string, ended: End, took: number): Outcome {
+    if (typeof answer === "string") return { ended, detail: answer, duration: took };
+    if (ended === "memory") return { ended, detail: "signal: SIGKILL", duration: took };
+    const { result, error, streamed, duration = took } = answer;
+    if (error) return { error, duration };
+    return { result, ...(streamed === undefined ? {} : { streamed }), duration };
+}
