@@ -1,6 +1,6 @@
-import { entry, isMap, type LocalAnswers, localAnswersFile } from "./local-answers";
-
-type Values = Record<string, unknown>;
+import { entry, type LocalAnswers, localAnswersFile } from "./local-answers";
+import type { Value } from "./yaml";
+import { asYaml } from "./yaml-file";
 
 /**
  * The configuration of a stack, full key to value, with what is written down of its ESC environments below it: of two maps
@@ -8,22 +8,22 @@ type Values = Record<string, unknown>;
  */
 export function withEnvironment(
     answers: LocalAnswers | undefined,
-    stackFile: Values,
+    stackFile: Map<string, Value>,
     fullKey: (key: string) => string,
-): Values {
-    const full = (values: Values) => Object.fromEntries(Object.entries(values).map(([k, v]) => [fullKey(k), v]));
-    return merged(full(answers?.environment.pulumiConfig ?? {}), full(stackFile)) as Values;
+): Map<string, Value> {
+    const given = Object.entries(answers?.environment.pulumiConfig ?? {});
+    return merged(new Map(given.map(([key, value]) => [fullKey(key), asYaml(value)])), stackFile) as Map<string, Value>;
 }
 
-function merged(below: unknown, above: unknown): unknown {
-    if (!isMap(below) || !isMap(above)) return above;
-    const both = Object.entries(above).map(([key, value]) => [key, merged(below[key], value)]);
-    return { ...below, ...Object.fromEntries(both) };
+function merged(below: Value | undefined, above: Value): Value {
+    if (!(below instanceof Map) || !(above instanceof Map)) return above;
+    const both = [...above].map(([key, value]) => [key, merged(below.get(key), value)] as const);
+    return new Map([...below, ...both]);
 }
 
 /** The environments of a stack file's `environment:`, by name where they have one; none without it. */
-export function environmentsOf(environment: unknown): { environments?: string[] } {
-    if (!environment) return {};
+export function environmentsOf(environment: Value | undefined): { environments?: string[] } {
+    if (environment === undefined || environment === null) return {};
     return { environments: Array.isArray(environment) ? environment.map(String) : ["one without a name"] };
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { readYaml } from "./yaml-file";
+import { plainYamlFile } from "./yaml-file";
 
 type Values = Record<string, unknown>;
 
@@ -35,7 +35,7 @@ export function readLocalAnswers(projectDir: string, stack: string): LocalAnswer
         environment: { pulumiConfig: {}, environmentVariables: {} },
     };
     if (!existsSync(join(projectDir, file))) return undefined;
-    for (const [section, given] of Object.entries(readYaml(join(projectDir, file), file))) {
+    for (const [section, given] of Object.entries(plainYamlFile(join(projectDir, file), file))) {
         if (!(section in examples)) {
             throw new Error(`${file}: ${section} is unknown; it holds calls, stacks and environment`);
         }

@@ -1,8 +1,13 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { mismatches } from "./config-type";
+import { configText } from "./config-value";
 import { environmentsOf, withEnvironment } from "./esc-environment";
 import { type LocalAnswers, readLocalAnswers } from "./local-answers";
-import { readYaml } from "./yaml-file";
+import { withoutLocked } from "./locked-secrets";
+import { bareKey, fullKey, type ProjectFile, readProjectFile, stackFolder } from "./project-file";
+import type { Value, ValueMap } from "./yaml";
+import { asYaml, yamlFile } from "./yaml-file";
 
 /** What the Pulumi CLI would hand to the program: every value a text, texts as they are and all else as JSON. */
 export interface StackConfig {
@@ -23,114 +28,111 @@ export interface StackConfig {
     environments?: string[];
 }
 
-interface Declaration {
-    type?: string;
-    default?: unknown;
-    value?: unknown;
-}
-
 /**
  * Reads `Pulumi.yaml` and `Pulumi.<stack>.yaml` and applies defaults and types as the CLI does. `overrides` (bare key to
- * value) stand in for the stack file's. Throws one sentence that names the file, and the key and the type where it is
- * about one.
+ * value) stand in for the stack file's. Throws a sentence for each thing that is wrong, with the file, the key and the
+ * type where it is about one.
  */
 export function readStackConfig(
     projectDir: string,
     stack: string,
     overrides: Record<string, unknown> = {},
 ): StackConfig {
-    const projectFile = readYaml(join(projectDir, "Pulumi.yaml"), "Pulumi.yaml");
-    const project = String(projectFile.name);
-    const { config: stackFile, environment } = readStackFile(projectDir, stack);
-    const declarations = (projectFile.config ?? {}) as Record<string, Declaration>;
-    const fullKey = (key: string) => (key.includes(":") ? key : `${project}:${key}`);
-    const given = new Map<string, unknown>();
-    for (const [key, declared] of Object.entries(declarations)) {
-        const value = declared?.value ?? declared?.default;
-        if (value !== undefined) given.set(fullKey(key), value);
-    }
+    const projectFile = readProjectFile(projectDir);
+    const { name: project, declarations } = projectFile;
+    const file = `Pulumi.${stack}.yaml`;
+    const problems: string[] = [];
+    const stackFile = readStackFile(projectFile, stack);
+    const own = stackValues(stackFile, { ...projectFile, stack }, problems);
+    for (const [key, value] of Object.entries(overrides)) own.set(fullKey(key, project), asYaml(value));
     const answers = readLocalAnswers(projectDir, stack);
-    const own = withEnvironment(answers, { ...stackFile, ...overrides }, fullKey);
-    for (const [key, value] of Object.entries(own)) given.set(key, value);
-    const lockedSecrets: string[] = [];
+    const given = withEnvironment(answers, own, (key) => fullKey(key, project));
+
     const config: StackConfig = {
         project,
         stack,
         region: "",
         values: {},
         secretKeys: [],
-        lockedSecrets,
+        lockedSecrets: [],
         autonaming: "",
         ...(answers && { answers }),
-        ...environmentsOf(environment),
+        ...environmentsOf(stackFile.get("environment")),
     };
-    for (const [key, value] of given) {
-        const bare = key.startsWith(`${project}:`) ? key.slice(project.length + 1) : key;
-        const before = lockedSecrets.length;
-        const open = withoutLocked(value, bare, lockedSecrets);
-        if (lockedSecrets.length > before) config.secretKeys.push(key);
-        const usable = open ?? declarations[bare]?.default;
-        if (usable !== undefined) config.values[key] = asText(usable, bare, declarations[bare]?.type, stack);
-    }
-    for (const [key, declared] of Object.entries(declarations)) {
-        if (config.values[fullKey(key)] === undefined && declared?.type) {
-            throw new Error(`Pulumi.${stack}.yaml: ${key} has no value and Pulumi.yaml no default; set one`);
+    for (const key of new Set([...declarations.keys(), ...given.keys()])) {
+        const bare = bareKey(key, project);
+        const { type, items, given: byDefault, isDefault, secret = false } = declarations.get(key) ?? {};
+        const locked = config.lockedSecrets.length;
+        const open = given.has(key) ? withoutLocked(given.get(key) ?? null, bare, config.lockedSecrets) : undefined;
+        const isSecret = config.lockedSecrets.length > locked;
+        if (isSecret) config.secretKeys.push(key);
+        if (secret && given.has(key) && !isSecret)
+            problems.push(`${file}: ${bare}: must be encrypted; set it with --secret`);
+        const value = open === undefined ? byDefault : open;
+        if (value === undefined) {
+            if (type || !isSecret) problems.push(`${file}: ${bare} has no value and Pulumi.yaml no default; set one`);
+            continue;
+        }
+        try {
+            const text = configText(value, open === undefined ? "project" : "stack");
+            config.values[key] = text;
+            const content = Array.isArray(value) || value instanceof Map ? value : text;
+            const wrong =
+                type && (open !== undefined || !isDefault)
+                    ? mismatches(content, { type, ...(items && { items }) }, bare)
+                    : [];
+            problems.push(...wrong.map((problem) => `${file}: ${problem}`));
+        } catch (error) {
+            problems.push(`${file}: ${bare}: ${(error as Error).message}`);
         }
     }
+    if (problems.length > 0) throw new Error(problems.join("\n"));
     config.region = config.values["aws:region"] ?? "us-east-1";
-    const autonaming = config.values["pulumi:autonaming"];
-    config.autonaming = autonaming ? JSON.parse(autonaming).pattern : "${name}-${hex(7)}";
+    config.autonaming = autonaming(config.values["pulumi:autonaming"]);
     return config;
 }
 
 /** The stacks that have a file in the project, by name. */
 export function stackNames(projectDir: string): string[] {
-    const names = readdirSync(projectDir).map((file) => /^Pulumi\.(.+)(?<!\.local)\.yaml$/.exec(file)?.[1]);
+    return namesIn(stackFolder(projectDir));
+}
+
+function namesIn(folder: string): string[] {
+    const names = readdirSync(folder).map((file) => /^Pulumi\.(.+)(?<!\.local)\.yaml$/.exec(file)?.[1]);
     return names.filter((name) => name !== undefined).sort();
 }
 
-function readStackFile(projectDir: string, stack: string): { config: Record<string, unknown>; environment?: unknown } {
+function readStackFile({ stackFolder: folder }: ProjectFile, stack: string): ValueMap {
     const file = `Pulumi.${stack}.yaml`;
-    if (!existsSync(join(projectDir, file))) {
-        const known = stackNames(projectDir).join(", ") || "none";
+    if (!existsSync(join(folder, file))) {
+        const known = namesIn(folder).join(", ") || "none";
         throw new Error(`${file}: there is no such file; stacks with one: ${known} (choose with --stack)`);
     }
-    const { config = {}, environment, ...rest } = readYaml(join(projectDir, file), file);
-    const foreign = Object.keys(rest).find(
-        (key) => !["secretsprovider", "encryptedkey", "encryptionsalt"].includes(key),
-    );
+    const content = yamlFile(join(folder, file), file);
+    const known = ["config", "secretsprovider", "encryptedkey", "encryptionsalt", "environment"];
+    const foreign = [...content.keys()].find((key) => !known.includes(String(key)));
     if (foreign) throw new Error(`${file}: ${foreign} stands at the top level; configuration goes below \`config:\``);
-    if (config !== null && (typeof config !== "object" || Array.isArray(config))) {
+    if (!((content.get("config") ?? new Map()) instanceof Map)) {
         throw new Error(`${file}: config must be a map from key to value`);
     }
-    return { config: (config ?? {}) as Record<string, unknown>, environment };
+    return content;
 }
 
-function asText(value: unknown, key: string, type: string | undefined, stack: string): string {
-    const text = typeof value === "string" ? value : JSON.stringify(value);
-    const fits: Record<string, boolean> = {
-        // The CLI reads every scalar of a stack file as a text.
-        string: ["string", "number", "boolean"].includes(typeof value),
-        // `pulumi config set` writes numbers and booleans as texts.
-        integer: /^-?\d+$/.test(text),
-        boolean: text === "true" || text === "false",
-        array: Array.isArray(value),
-        object: typeof value === "object" && value !== null && !Array.isArray(value),
-    };
-    if (type && fits[type] === false) {
-        throw new Error(`Pulumi.${stack}.yaml: ${key}: ${text} must be of type ${type}`);
+function stackValues(file: ValueMap, { name: project, stack }: ProjectFile & { stack: string }, problems: string[]) {
+    const values = new Map<string, Value>();
+    for (const [key, value] of (file.get("config") ?? new Map()) as ValueMap) {
+        try {
+            const full = fullKey(key, project);
+            if (values.has(full)) throw new Error("is given twice, in two forms of the key");
+            values.set(full, value);
+        } catch (error) {
+            problems.push(`Pulumi.${stack}.yaml: ${key}: ${(error as Error).message}`);
+        }
     }
-    return text;
+    return values;
 }
 
-// A secret is stored as { secure: ciphertext }, at any depth.
-function withoutLocked(value: unknown, path: string, locked: string[]): unknown {
-    if (typeof value !== "object" || value === null) return value;
-    if (Array.isArray(value)) return value.map((item, index) => withoutLocked(item, `${path}.${index}`, locked));
-    if (typeof (value as { secure?: unknown }).secure === "string" && Object.keys(value).length === 1) {
-        locked.push(path);
-        return undefined;
-    }
-    const entries = Object.entries(value).map(([key, item]) => [key, withoutLocked(item, `${path}.${key}`, locked)]);
-    return Object.fromEntries(entries.filter(([, item]) => item !== undefined));
+function autonaming(value: string | undefined): string {
+    const { pattern, mode }: { pattern?: string; mode?: string } = JSON.parse(value ?? "{}");
+    return pattern ?? (mode === "verbatim" ? "${name}" : "${name}-${hex(7)}");
 }

@@ -1,14 +1,37 @@
 import { readFileSync } from "node:fs";
-import { parseDocument } from "yaml";
+import { configText } from "./config-value";
+import { readYaml, type Value, type ValueMap } from "./yaml";
 
-/** Reads a YAML file that holds a map, or nothing. Throws one sentence that begins with the file's name. */
-export function readYaml(path: string, name: string): Record<string, unknown> {
-    const document = parseDocument(readText(path, name), { prettyErrors: true });
-    const [error] = document.errors;
-    if (error) throw new Error(`${name}: ${error.message.split("\n")[0]?.replace(/:$/, "")}`);
-    const content = document.toJS() ?? {};
-    if (typeof content !== "object" || Array.isArray(content)) throw new Error(`${name}: must be a map`);
+/**
+ * Reads a YAML file that holds a map, or nothing, as the Pulumi CLI does. Throws one sentence that begins with the file's
+ * name.
+ */
+export function yamlFile(path: string, name: string): ValueMap {
+    const text = readText(path, name);
+    let content: Value;
+    try {
+        content = readYaml(text) ?? new Map();
+    } catch (error) {
+        throw new Error(`${name}: ${(error as Error).message}`);
+    }
+    if (!(content instanceof Map)) throw new Error(`${name}: must be a map`);
+    const odd = [...content.keys()].find((key) => typeof key !== "string");
+    if (odd !== undefined)
+        throw new Error(`${name}: the key ${configText(odd, "stack")} must be a text; put it in quotes`);
     return content;
+}
+
+/** The same as plain JavaScript. */
+export function plainYamlFile(path: string, name: string): Record<string, unknown> {
+    return JSON.parse(configText(yamlFile(path, name), "stack"));
+}
+
+/** Plain JavaScript as the YAML that says the same. */
+export function asYaml(value: unknown): Value {
+    if (typeof value === "number" && Number.isInteger(value)) return BigInt(value);
+    if (Array.isArray(value)) return value.map(asYaml);
+    if (typeof value !== "object" || value === null) return value as Value;
+    return new Map(Object.entries(value).map(([key, item]) => [key, asYaml(item)]));
 }
 
 function readText(path: string, name: string): string {

@@ -48,7 +48,6 @@ describe("stack-config", () => {
             "encryptionsalt: v1:abc",
             "secretsprovider: awskms://key",
             "encryptedkey: abc",
-            "config: { title: }",
         ];
         for (const stackFile of empty)
             it(`takes ${JSON.stringify(stackFile)} for a stack without configuration`, () => {
@@ -66,6 +65,7 @@ describe("stack-config", () => {
             ["a key that nobody declared", "config: { colour: red }", { "shop:colour": "red" }],
             ["a number, a boolean", "config: { size: 0, open: true }", { "shop:size": "0", "shop:open": "true" }],
             ["them as texts", "config: { size: '-12', open: 'true' }", { "shop:size": "-12", "shop:open": "true" }],
+            ["nothing, which is the empty text", "config: { title: }", { "shop:title": "" }],
             ["an empty text", "config: { title: '' }", { "shop:title": "" }],
             ["a whole map, not merged", "config: { tags: { c: 1 } }", { "shop:tags": '{"c":1}' }],
             ["an empty map", "config: { tags: {} }", { "shop:tags": "{}" }],
@@ -106,7 +106,7 @@ describe("stack-config", () => {
 
         it("names the project after Pulumi.yaml and the stack after its file", () => {
             const folder = folderOf({
-                "Pulumi.yaml": "name: 2048\nconfig: { title: { type: string, default: x } }",
+                "Pulumi.yaml": "name: '2048'\nconfig: { title: { type: string, default: x } }",
                 "Pulumi.blue.yaml": "config: { '2048:title': y }",
             });
             assert.deepEqual(readStackConfig(folder, "blue"), {
@@ -155,7 +155,7 @@ config:
 
             it("but no map that has more than `secure`, or something else than a text there", () => {
                 const stackFile = "config: { tags: { a: { secure: x, b: y }, c: { secure: 1 } } }";
-                const values = { ...defaults.values, "shop:tags": '{"a":{"secure":"x","b":"y"},"c":{"secure":1}}' };
+                const values = { ...defaults.values, "shop:tags": '{"a":{"b":"y","secure":"x"},"c":{"secure":1}}' };
                 assert.deepEqual(read(stackFile), { ...defaults, values });
             });
         });
@@ -215,7 +215,7 @@ config:
 
         it("refuses a default of the wrong type", () => {
             assert.throws(() => read("", "name: shop\nconfig: { size: { type: integer, default: big } }"), {
-                message: "Pulumi.dev.yaml: size: big must be of type integer",
+                message: "Pulumi.yaml: size: big must be of type integer",
             });
         });
 
@@ -227,8 +227,52 @@ config:
             assert.deepEqual(read("config: { size: 1 }", required).values, { "shop:size": "1" });
         });
 
-        it("takes a key that is declared without a type for one that may stay without a value", () => {
-            assert.deepEqual(read("", "name: shop\nconfig: { note: { description: Anything } }").values, {});
+        it("wants a value for a key without a type too, and takes a secret for one", () => {
+            const untyped = "name: shop\nconfig: { note: { description: Anything } }";
+            const message = "Pulumi.dev.yaml: note has no value and Pulumi.yaml no default; set one";
+            assert.throws(() => read("", untyped), { message });
+            assert.deepEqual(read("config: { note: { secure: v1:abc } }", untyped).lockedSecrets, ["note"]);
+        });
+
+        it("tells all that is wrong, not the first alone", () => {
+            assert.throws(() => read("config: { size: big, open: 1, types: [a, { b: c }], tags: , a:b:c: x }"), {
+                message: [
+                    "Pulumi.dev.yaml: a:b:c: is no configuration key; write NAMESPACE:NAME",
+                    "Pulumi.dev.yaml: size: big must be of type integer",
+                    "Pulumi.dev.yaml: open: 1 must be of type boolean",
+                    "Pulumi.dev.yaml: tags: has no value and must be of type object",
+                    'Pulumi.dev.yaml: types.1: {"b":"c"} must be of type string',
+                ].join("\n"),
+            });
+        });
+
+        it("refuses a plain value for a key that is declared secret", () => {
+            const secret = "name: shop\nconfig: { token: { type: string, secret: true } }";
+            const message = "Pulumi.dev.yaml: token: must be encrypted; set it with --secret";
+            assert.throws(() => read("config: { token: plain }", secret), { message });
+            assert.deepEqual(
+                read("config: { token: { secure: v1:abc, }, x: 1 }", secret.replace("type: string, ", "")).values,
+                {
+                    "shop:x": "1",
+                },
+            );
+        });
+
+        it("refuses one key in two forms", () => {
+            assert.throws(() => read("config: { title: a, shop:config:title: b }"), {
+                message: "Pulumi.dev.yaml: shop:config:title: is given twice, in two forms of the key",
+            });
+        });
+
+        it("reads the stacks' files from the folder that Pulumi.yaml names, under either of its names", () => {
+            for (const key of ["stackConfigDir", "config"]) {
+                const folder = folderOf({
+                    "Pulumi.yaml": `name: shop\n${key}: stacks`,
+                    "stacks/Pulumi.dev.yaml": "config: { a: 1 }",
+                });
+                assert.deepEqual(readStackConfig(folder, "dev").values, { "shop:a": "1" });
+                assert.deepEqual(stackNames(folder), ["dev"]);
+            }
         });
 
         it("refuses a stack without a file, and names those that have one", () => {
