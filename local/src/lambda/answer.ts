@@ -15,9 +15,13 @@ export interface Answer {
     streamed: number | undefined;
 }
 
-/** Reads a frame that answers. Throws on an error that is none: a handler can write to the channel too. */
-export function readAnswer(type: number, payload: Buffer): Answer {
-    const called = type === frameType.result || type === frameType.error;
+/**
+ * Reads a frame that answers: to a call where `called`, else to the wish to load the handler. Throws on another one, and on
+ * an error that is none: a handler can write to the channel too.
+ */
+export function readAnswer(type: number, payload: Buffer, called: boolean): Answer {
+    const expected: number[] = called ? [frameType.result, frameType.error] : [frameType.ready, frameType.initError];
+    if (!expected.includes(type)) throw new Error("no answer to what was asked");
     const [head, text] = called ? splitHead(payload) : ["", payload.toString()];
     const [memory, duration, streamed] = head === "" ? [] : head.split(" ").map(Number);
     const failed = type === frameType.error || type === frameType.initError;

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { LambdaFunction } from "../program/lambda-function";
 import { type Answer, outcomeOf, readAnswer, readStreamed } from "./answer";
 import { startProcess } from "./environment-process";
@@ -8,6 +7,7 @@ import type { FunctionError } from "./function-error";
 import type { End, HandlerCall } from "./handler-call";
 import { createLogLines } from "./log-lines";
 import type { Print } from "./log-record";
+import { logStreamName } from "./log-stream-name";
 import { heapFlags, watchMemory } from "./memory-limit";
 import { printable } from "./printable";
 import type { Reaper } from "./reaper";
@@ -50,8 +50,7 @@ export interface EnvironmentOptions {
 /** Starts the process; its memory is held to the function's (F11). */
 export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironment {
     const { fn } = options;
-    const date = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
-    const logStreamName = `${date}/[$LATEST]${randomBytes(16).toString("hex")}`;
+    const logStream = logStreamName();
     const flags = heapFlags(fn.memorySize);
     if (options.inspectPort !== undefined) flags.push(`--inspect=127.0.0.1:${options.inspectPort}`);
     let requestId: string | undefined;
@@ -61,11 +60,12 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     let ended: End = "exit";
     let ending = false;
     let deaf = false;
+    let loaded = false;
 
     const environment = startProcess({
         flags,
         file: options.runtimeFile,
-        env: environmentVariables(fn, logStreamName, options.passedEnv),
+        env: environmentVariables(fn, logStream, options.passedEnv),
         reaper: options.reaper,
         onFrame: (type, payload) => {
             if (type === frameType.log) return logLines.line(payload.toString());
@@ -73,7 +73,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
             if (turns.length() === 0 || type === frameType.notBegun) end("exit");
             if (type === frameType.notBegun) return turns.giveUp(turns.length());
             if (type === frameType.streamed) return responses.after(readStreamed(payload), () => complete());
-            const answer = readAnswer(type, payload);
+            const answer = readAnswer(type, payload, loaded);
             responses.after(answer.streamed ?? 0, () => turns.answer(answer));
         },
         onDeaf: () => {
@@ -115,7 +115,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
         kill: () => end("exit"),
         init: async (taskRoot, limit) => {
             const { handler, runtime, logFormat, name: functionName, arn: functionArn, memorySize, logGroup } = fn;
-            const names = { functionName, functionArn, memorySize, logGroupName: logGroup, logStreamName };
+            const names = { functionName, functionArn, memorySize, logGroupName: logGroup, logStreamName: logStream };
             const payload: InitPayload = { taskRoot, handler, runtime, logFormat, ...names };
             const answer = await new Promise<Answer | string>((resolve) => {
                 if (!alive()) return resolve(environment.ended);
@@ -125,6 +125,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
             });
             if (typeof answer === "string")
                 return { errorType: "Runtime.ExitError", errorMessage: initEndMessage(ended, answer), trace: [] };
+            loaded = true;
             return answer.error;
         },
         invoke: ({ event, receiver, begun: tell, over, ...head }) => {
