@@ -29,7 +29,7 @@ export function findReferences(
     const stageNames = new Map<string, Reference>();
     for (const resource of resources) {
         for (const [property, value] of Object.entries({ ...resource.state, id: resource.id })) {
-            if (typeof value !== "string" || value === "") continue;
+            if (typeof value !== "string" || value === "" || shared.has(property)) continue;
             const isComputed = !(property in resource.inputs);
             const reference = { label: label(resource), property };
             if (isComputed && !computed.has(value)) computed.set(value, reference);
@@ -46,6 +46,9 @@ export function findReferences(
         return pieces.filter((piece) => piece !== "");
     };
 }
+
+// AWS gives many resources the same.
+const shared = new Set(["region", "availabilityZone", "ownerId", "accountId", "registryId"]);
 
 const stageType = "aws:apigateway/stage:Stage";
 

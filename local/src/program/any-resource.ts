@@ -1,65 +1,53 @@
-import { madeUp, outputShape } from "./output-shapes";
+import { type Form, textOf } from "./aws-forms";
+import { awsIdentity } from "./aws-identities";
+import { isOptional, madeUp } from "./made-up";
+import { outputShape } from "./output-shapes";
 
 type Values = Record<string, unknown>;
 
 /** Where a resource stands, and what it is called. */
-export interface Place {
-    region: string;
-    partition: string;
-    accountId: string;
-    physicalName: string;
-}
-
-/** What stands before the name in the last part of an ARN; most services have nothing there. */
-const arnKinds: Record<string, string> = {
-    "dynamodb/table": "table/",
-    "iam/policy": "policy/",
-    "iam/user": "user/",
-    "iam/group": "group/",
-    "iam/instanceProfile": "instance-profile/",
-    "kinesis/stream": "stream/",
-    "secretsmanager/secret": "secret:",
-    "cognito/userPool": "userpool/",
-    "sfn/stateMachine": "stateMachine:",
-    "ssm/parameter": "parameter/",
-};
-const arnServices: Record<string, string> = { cognito: "cognito-idp", sfn: "states" };
+export type Place = Omit<Form, "service" | "name"> & { physicalName: string };
 
 /** The id, the ARN and the name of a resource whose type nobody described: in AWS's form, made from its name. */
 export function anyIdentity(type: string, inputs: Values, place: Place): { id: string } & Values {
-    const { region, partition, accountId } = place;
-    const [pkg = "", module = ""] = type.split(":");
-    const [service = "", kind = ""] = module.split("/");
+    const form = formOf(type, inputs, place);
+    return form.service === "" ? { id: form.name } : awsIdentity(moduleOf(type), inputs, form);
+}
+
+/** `sqs/queue`, of `aws:sqs/queue:Queue` as of `aws-native:sqs:Queue`. */
+function moduleOf(type: string): string {
+    const [, module = "", name = ""] = type.split(":");
+    return module.includes("/") ? module : `${module}/${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+}
+
+function formOf(type: string, inputs: Values, { physicalName, ...place }: Place): Form {
+    const [pkg = ""] = type.split(":");
+    const [service = "", kind = ""] = moduleOf(type).split("/");
     // A bucket's name is its `bucket`, not its `name`.
     const given = inputs.name ?? inputs[kind] ?? inputs[kind.replace(/V\d$/, "")];
-    const automatic = place.physicalName + (inputs.fifoQueue || inputs.fifoTopic ? ".fifo" : "");
+    const automatic = physicalName + (inputs.fifoQueue || inputs.fifoTopic ? ".fifo" : "");
     const name = typeof given === "string" ? given : automatic;
-    if (!/^aws(-native)?$/.test(pkg)) return { id: name };
-    if (service === "s3") return { id: name, name, bucket: name, arn: `arn:${partition}:s3:::${name}` };
-    const where = service === "iam" ? `:${accountId}` : `${region}:${accountId}`;
-    const last = `${arnKinds[module] ?? ""}${name}`.replace("//", "/");
-    const arn = `arn:${partition}:${arnServices[service] ?? service}:${where}:${last}`;
-    if (module === "iam/policy") return { id: arn, name, arn };
-    if (module === "sns/topic") return { id: arn, name, arn };
-    if (module === "sqs/queue") {
-        const url = `https://sqs.${region}.amazonaws.com/${accountId}/${name}`;
-        return { id: url, name, url, arn };
-    }
-    return { id: name, name, arn };
+    return { ...place, name, service: /^aws(-native)?$/.test(pkg) ? service : "" };
 }
 
 /**
  * What is still missing of the outputs of a resource: those its package declares, or, of a type without declarations,
  * those the program's class names. None may be undefined, since a program may use each of them.
  */
-export function missingOutputs(type: string, state: Values, names: string[], name: string, region: string): Values {
-    const shape = outputShape(type) ?? Object.fromEntries(names.map((property) => [property, "string"]));
-    const missing = Object.entries(shape).filter(([property]) => state[property] === undefined);
+export function missingOutputs(type: string, inputs: Values, state: Values, names: string[], place: Place): Values {
+    const shape = outputShape(type);
+    const form = { ...formOf(type, inputs, place), name: place.physicalName };
+    const properties =
+        shape?.members ?? names.map((name) => ({ name, optional: false, type: { kind: "string" as const } }));
+    const missing = properties.filter(
+        ({ name, optional, type }) => state[name] === undefined && !optional && !isOptional(type),
+    );
     return Object.fromEntries(
-        missing.map(([property, declared]) => {
-            if (property === "tagsAll") return [property, state.tags ?? {}];
-            if (property === "region") return [property, region];
-            return [property, madeUp(declared, `${name}-${property}`)];
+        missing.map(({ name, type }) => {
+            if (name === "tagsAll") return [name, state.tags ?? {}];
+            // Nobody asked for one, and there is none beside a whole name.
+            if (/prefix$/i.test(name) && shape?.inputs.has(name)) return [name, ""];
+            return [name, shape ? madeUp(type, name, form, shape.file) : textOf(name, form)];
         }),
     );
 }

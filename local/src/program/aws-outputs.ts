@@ -26,10 +26,11 @@ export function computedByAws(
 ): { id: string; state: Record<string, unknown> } {
     const made = context(resource, config);
     const { type, inputs } = resource;
+    const place = { ...made, accountId };
     const compute = outputs[type];
-    const { id, ...computed } = compute ? compute(inputs, made) : anyIdentity(type, inputs, { ...made, accountId });
+    const { id, ...computed } = compute ? compute(inputs, made) : anyIdentity(type, inputs, place);
     const state: Inputs = { ...inputs, ...computed };
-    const missing = properties ? missingOutputs(type, state, properties, made.physicalName, made.region) : {};
+    const missing = properties ? missingOutputs(type, inputs, state, properties, place) : {};
     return { id, state: { ...state, ...missing } };
 }
 
@@ -52,10 +53,16 @@ const outputs: Record<string, (inputs: Inputs, context: Context) => { id: string
         name,
         arn: `arn:${partition}:logs:${region}:${accountId}:log-group:${name}`,
     }),
-    "aws:iam/role:Role": ({ path = "/" }, { partition, physicalName: name }) => ({
+    "aws:iam/role:Role": (
+        { path = "/", inlinePolicies = [], managedPolicyArns = [] },
+        { partition, physicalName: name },
+    ) => ({
         id: name,
         name,
         arn: `arn:${partition}:iam::${accountId}:role${path}${name}`,
+        // It has those that the program gives it, and no others.
+        inlinePolicies,
+        managedPolicyArns,
     }),
     "aws:iam/rolePolicy:RolePolicy": ({ role }, { physicalName: name }) => ({ id: `${role}:${name}`, name }),
     "aws:lambda/function:Function": (_, { region, partition, physicalName: name }) => {

@@ -1,6 +1,8 @@
+import { awsIdentity } from "./aws-identities";
 import { accountId, partitionOf } from "./aws-outputs";
 import { entry, localAnswersFile } from "./local-answers";
-import { madeUp, outputShape } from "./output-shapes";
+import { isOptional, madeUp } from "./made-up";
+import { outputShape } from "./output-shapes";
 import { policyDocument } from "./policy-document";
 import type { StackConfig } from "./stack-config";
 
@@ -58,14 +60,18 @@ function isEmpty(value: unknown): boolean {
 }
 
 function madeUpAnswer(token: string, args: Values, region: string): Values {
-    const partition = partitionOf(region);
     const [, path = ""] = token.split(":");
-    const [service = "", call = ""] = path.split("/");
-    const name = String(args.name ?? args.id ?? call.replace(/^get/, "").toLowerCase());
-    const arn = args.arn ?? `arn:${partition}:${service}:${region}:${accountId}:${name}`;
-    const shape = outputShape(token) ?? {};
-    const rest = Object.entries(shape).map(([property, type]) => [property, madeUp(type, `${name}-${property}`)]);
-    return { ...Object.fromEntries(rest), region, id: name, name, arn };
+    // `aws:sqs/getQueue:getQueue` looks up a `sqs/queue`.
+    const [module = "", call = ""] = path.split("/");
+    const kind = call.replace(/^get(.)/, (_, first) => first.toLowerCase());
+    const name = String(args.name ?? args.id ?? kind);
+    const service = token.startsWith("aws:") ? module : "";
+    const form = { service, name, region, partition: partitionOf(region), accountId };
+    const { members = [], file = "" } = outputShape(token) ?? {};
+    const sure = members.filter(({ optional, type }) => !optional && !isOptional(type));
+    const rest = sure.map((member) => [member.name, madeUp(member.type, member.name, form, file)]);
+    const identity = service ? awsIdentity(`${service}/${kind}`, args, form) : { id: name, name };
+    return { ...Object.fromEntries(rest), region, ...identity };
 }
 
 const answers: Record<string, (args: Values, region: string) => Values> = {

@@ -40,7 +40,9 @@ export function createMocks(
     const regionOf = (provider: string | undefined) => regions.get(provider?.split("::").at(-1) ?? "") ?? config.region;
 
     async function newResource(args: pulumi.runtime.MockResourceArgs) {
-        const { type, name, id, inputs: raw } = args;
+        const { type, name, id } = args;
+        // The code of a dynamic provider, which runs when AWS is asked, is no input of the resource.
+        const { __provider, ...raw } = args.inputs;
         if (type === "pulumi:pulumi:Stack") return { id: name, state: {} };
         if (type === "pulumi:pulumi:StackReference")
             return { id: id ?? name, state: { ...raw, outputs: references.outputsOf(String(raw.name)) } };

@@ -50,7 +50,8 @@ describe("engine", () => {
                         ...role,
                         name: "fixture-dev-caller",
                         arn,
-                        createDate: "fixture-dev-caller-createDate",
+                        createDate: "2026-01-01T00:42:14Z",
+                        namePrefix: "",
                         uniqueId: "fixture-dev-caller-uniqueId",
                         inlinePolicies: [],
                         managedPolicyArns: [],
@@ -64,7 +65,7 @@ describe("engine", () => {
                     name: "caller",
                     id: "fixture-dev-caller:fixture-dev-caller",
                     inputs: policy,
-                    state: { ...policy, name: "fixture-dev-caller" },
+                    state: { ...policy, name: "fixture-dev-caller", namePrefix: "" },
                 },
             ],
             outputs: { arn, nested: { list: ["fixture-dev-caller", 1] } },
@@ -261,7 +262,8 @@ describe("engine", () => {
             const sqs = "arn:aws:sqs:us-east-1:123456789012:fixture-dev-jobs.fifo";
             const table = "arn:aws:dynamodb:us-east-1:123456789012:table/fixture-dev-t";
             const url = "https://sqs.us-east-1.amazonaws.com/123456789012/fixture-dev-jobs.fifo";
-            assert.deepEqual(outputs.found, [sqs, url, table, "fixture-dev-t-streamArn", { a: "b" }]);
+            const stream = `${table}/stream/2026-01-01T00:00:00.000`;
+            assert.deepEqual(outputs.found, [sqs, url, table, stream, { a: "b" }]);
             assert.deepEqual([outputs.number, warnings], ["number", []]);
             assert.deepEqual(
                 resources.map(({ type, inputs }) => [type, inputs]),
@@ -344,9 +346,13 @@ describe("engine", () => {
                 import { getQueue } from "@pulumi/aws/sqs";
                 export const queue = getQueue({ name: "q" }).then(({ arn, url, tags }) => [arn, url, tags]);
             `);
-            assert.deepEqual(outputs.queue, ["arn:aws:sqs:us-east-1:123456789012:q", "q-url", {}]);
+            assert.deepEqual(outputs.queue, [
+                "arn:aws:sqs:us-east-1:123456789012:q",
+                "https://sqs.us-east-1.amazonaws.com/123456789012/q",
+                {},
+            ]);
             assert.deepEqual(warnings, [
-                'aws:sqs/getQueue:getQueue is not asked of AWS; its answer is made up; to set it, write in Pulumi.dev.local.yaml: calls: {"aws:sqs/getQueue:getQueue": {"arn": "arn:aws:sqs:us-east-1:123456789012:q", "id": "q", "region": "us-east-1", "url": "q-url"}}',
+                'aws:sqs/getQueue:getQueue is not asked of AWS; its answer is made up; to set it, write in Pulumi.dev.local.yaml: calls: {"aws:sqs/getQueue:getQueue": {"arn": "arn:aws:sqs:us-east-1:123456789012:q", "id": "https://sqs.us-east-1.amazonaws.com/123456789012/q", "region": "us-east-1", "url": "https://sqs.us-east-1.amazonaws.com/123456789012/q"}}',
             ]);
         });
     });
@@ -454,6 +460,7 @@ describe("computedByAws", () => {
 
     const shortId = /^[0-9a-z]{6}$/;
     const fn = "arn:aws:lambda:eu-west-1:123456789012:function:shop.dev.n";
+    const none = { inlinePolicies: [], managedPolicyArns: [] };
     const place = { restApi: "api0", resourceId: "res0", httpMethod: "GET" };
     const computed: [type: string, inputs: object, id: string, outputs: object][] = [
         [
@@ -466,13 +473,13 @@ describe("computedByAws", () => {
             "aws:iam/role:Role",
             {},
             "shop.dev.n",
-            { name: "shop.dev.n", arn: "arn:aws:iam::123456789012:role/shop.dev.n" },
+            { name: "shop.dev.n", arn: "arn:aws:iam::123456789012:role/shop.dev.n", ...none },
         ],
         [
             "aws:iam/role:Role",
             { path: "/a/b/", name: "own" },
             "own",
-            { name: "own", arn: "arn:aws:iam::123456789012:role/a/b/own" },
+            { name: "own", arn: "arn:aws:iam::123456789012:role/a/b/own", ...none },
         ],
         ["aws:iam/rolePolicy:RolePolicy", { role: "r" }, "r:shop.dev.n", { name: "shop.dev.n" }],
         [

@@ -197,7 +197,7 @@ describe("Pulumi.<stack>.local.yaml", () => {
 
     it("advises entries that YAML reads", async () => {
         const { warnings } = await run(`export const asked = getQueue({ name: "a, \\"b\\": c" });`);
-        const url = 'a, "b": c-url';
-        assert.equal(parse(advised(warnings[0])).calls["aws:sqs/getQueue:getQueue"].url, url);
+        const arn = 'arn:aws:sqs:us-east-1:123456789012:a, "b": c';
+        assert.equal(parse(advised(warnings[0])).calls["aws:sqs/getQueue:getQueue"].arn, arn);
     });
 });
