@@ -1,5 +1,6 @@
 import type { RegisteredResource } from "./engine";
 import { invokingPolicies, policiesOf } from "./role-policies";
+import { isLike } from "./wildcard";
 
 interface Statement {
     Effect?: unknown;
@@ -76,13 +77,8 @@ function unknownValue({ Effect, Principal }: Statement): string | undefined {
     return undefined;
 }
 
-// IAM's `*` stands for any characters, `?` for one; actions are matched without regard to case.
+// Actions are matched without regard to case.
 export function matches(patterns: string | string[] | undefined, value: string): boolean {
-    return [patterns ?? []].flat().some((pattern) => {
-        const source = pattern
-            .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-            .replaceAll("*", ".*")
-            .replaceAll("?", ".");
-        return new RegExp(`^${source}$`, value.startsWith("arn:") ? "s" : "si").test(value);
-    });
+    const folded = (text: string) => (value.startsWith("arn:") ? text : text.toLowerCase());
+    return [patterns ?? []].flat().some((pattern) => isLike(folded(String(pattern)), folded(value)));
 }
