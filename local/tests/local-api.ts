@@ -111,6 +111,7 @@ export async function startLocalApi(handler: string, settings: Settings = {}): P
         onMalformed: print,
         onEvent: undefined,
         withoutTimeouts: false,
+        withoutLimits: true,
         ...settings.server,
     });
     const deploy = async (text: string, changed: Settings = settings) => serving.deploy(await model(text, changed));

@@ -30,6 +30,9 @@ export function restApi(overrides: Partial<RestApi> = {}): RestApi {
         stageVariables: null,
         deploymentId: "dep123",
         methods: [method("POST /lambda")],
+        gatewayResponses: {},
+        usagePlans: [],
+        models: {},
         functions: [],
         ...overrides,
     };

@@ -3,7 +3,7 @@ import { createTraceIds } from "../gateway/trace-id";
 import { createFunction, type FunctionOptions } from "../lambda/function";
 import type { TaskRoots } from "../lambda/task-root";
 import type { RestApi } from "../program/rest-api";
-import { readText } from "./options";
+import { readText } from "./option-files";
 
 /**
  * Invokes the API's function once with the event in a file, prints its result on standard output and its log elsewhere.
@@ -31,7 +31,7 @@ export async function invokeOnce(
         Number.POSITIVE_INFINITY,
     );
     await local.close();
-    if (typeof invocation === "string") return 1;
+    if (typeof invocation === "string" || "errorMessage" in invocation) return 1;
     process.stdout.write(`${JSON.stringify(JSON.parse(invocation.result), null, 2)}\n`);
     return 0;
 }

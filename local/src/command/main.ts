@@ -17,9 +17,10 @@ import { listen, offerToDebugger } from "./listening";
 import { createLog } from "./log";
 import { help, type Options, parseOptions } from "./options";
 import { createReload } from "./reload";
-import { routeTable, startNotes } from "./route-table";
+import { routeTable } from "./route-table";
 import { createServing } from "./serving";
 import { sourcesOf, watchSources } from "./source-watch";
+import { startNotes } from "./start-notes";
 import { withEnvironment } from "./with-environment";
 
 const projectDir = process.cwd();
@@ -85,6 +86,7 @@ async function main(options: Options): Promise<void> {
         onEvent: options.printEvent ? noteEvent : undefined,
         observe: log.observe,
         withoutTimeouts: options.inspectPort !== undefined,
+        withoutLimits: options.withoutLimits,
     });
     const loading = serving.deploy(api);
     const port = await listen(server, options);

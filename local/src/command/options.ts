@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
-import { parseArgs, parseEnv } from "node:util";
+import { parseArgs } from "node:util";
+import type { JSONWebKeySet } from "jose";
 import { awsVariables, endpoint, shellEndpoint } from "./aws-endpoint";
 import { type LogForm, logForms } from "./log";
+import { envFiles, keySet } from "./option-files";
 
 /** The command line of `npm start`. */
 export interface Options {
@@ -15,8 +16,12 @@ export interface Options {
     /** Where the functions reach AWS, or what stands in for it. */
     awsEndpoint: URL | undefined;
     apiKeys: string[];
+    /** What tokens of user pools are checked against. */
+    jwks: JSONWebKeySet | undefined;
     allowedHosts: string[];
     allowCrossSite: boolean;
+    /** Let no throttle and no quota refuse a request. */
+    withoutLimits: boolean;
     maxConcurrency: number;
     inspectPort: number | undefined;
     /** Invoke the function once with the event in this file, instead of serving. */
@@ -37,6 +42,8 @@ export const help = `npm start -- [OPTION…]: serve the stack's API on this mac
   --pass-env NAME        let the function see a variable of this shell; repeatable
   --aws URL              let the functions call a stand-in for AWS at URL, with dummy credentials
   --api-key VALUE        accept an API key on routes that require one; repeatable
+  --jwks FILE            check tokens of Cognito user pools against the keys in a file
+  --no-limits            apply no throttle and no quota
   --allowed-host NAME    serve requests for a host name beside the local ones; repeatable
   --allow-cross-site     serve requests that pages of other sites make
   --max-concurrency N    most execution environments at one moment (10)
@@ -61,6 +68,7 @@ export function parseOptions(args: string[]): Options | "help" {
             options: {
                 ...{ stack: text, port: text, host: text, env: list, "env-file": list, "pass-env": list, aws: text },
                 ...{ "api-key": list, "allowed-host": list, "allow-cross-site": flag, "max-concurrency": text },
+                ...{ jwks: text, "no-limits": flag },
                 ...{ inspect: text, event: text, "print-event": flag, log: text, verbose: flag, help: flag },
             },
         }),
@@ -75,8 +83,10 @@ export function parseOptions(args: string[]): Options | "help" {
         passedEnv: { ...awsVariables(awsEndpoint), ...passed(values["pass-env"] ?? []) },
         awsEndpoint,
         apiKeys: values["api-key"] ?? [],
+        jwks: values.jwks === undefined ? undefined : keySet(values.jwks),
         allowedHosts: (values["allowed-host"] ?? []).map((name) => name.toLowerCase()),
         allowCrossSite: values["allow-cross-site"] ?? false,
+        withoutLimits: values["no-limits"] ?? false,
         maxConcurrency: number("max-concurrency", values["max-concurrency"] ?? "10", 1, 1000),
         inspectPort: values.inspect === undefined ? undefined : number("inspect", values.inspect, 1, 65_535),
         event: values.event,
@@ -119,19 +129,6 @@ function assignments(list: string[]): Record<string, string> {
         throw new Error(`--env: ${JSON.stringify(assignment)} must be NAME=VALUE`);
     });
     return Object.fromEntries(entries);
-}
-
-function envFiles(files: string[]): Record<string, string> {
-    return Object.assign({}, ...files.map((file) => parseEnv(readText("env-file", file))));
-}
-
-/** Reads a file that an option names. */
-export function readText(option: string, file: string): string {
-    try {
-        return readFileSync(file === "-" ? 0 : file, "utf8");
-    } catch (error) {
-        throw new Error(`--${option}: ${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
-    }
 }
 
 function passed(names: string[]): Record<string, string> {

@@ -1,5 +1,4 @@
-import type { Deployed } from "../gateway/gateway";
-import { createRouter } from "../gateway/router";
+import { type Deployed, deployedApi } from "../gateway/deployed";
 import { createFunction, type FunctionOptions, type FunctionVersion, type LocalFunction } from "../lambda/function";
 import type { TaskRoots } from "../lambda/task-root";
 import type { LambdaFunction } from "../program/lambda-function";
@@ -37,7 +36,7 @@ export function createServing(options: FunctionOptions, taskRoots: TaskRoots): S
         deploy: async (api) => {
             const before = deployed;
             const versions = new Map(api.functions.map((fn) => [fn.arn, versionOf(fn)]));
-            const next: Deployed = { api, router: createRouter(api.stageName, api.methods), functions: versions };
+            const next = deployedApi(api, versions);
             // Nothing is served yet: requests may wait for their environment instead of being refused. With a debugger
             // they must, since the one port is free only when the environment before is gone.
             if (!before || options.inspectPort !== undefined) serve(before, next);

@@ -22,10 +22,14 @@ const rewritten = new Map([
 ]);
 const rewrittenAtTheEdge = new Map([...rewritten, ["authorization", "Authorization"]]);
 
-/** Builds both header maps from Node's raw list (name, value, name, value …) as AWS would deliver them. */
+/**
+ * Builds both header maps from Node's raw list (name, value, name, value …) as AWS would deliver them; an authorizer gets
+ * the Content-Length too (AU4).
+ */
 export function eventHeaders(
     rawHeaders: string[],
     { edge, sourceIp, trace }: { edge: boolean; sourceIp: string; trace: TraceIds },
+    keepsContentLength = false,
 ): EventHeaders {
     const names = edge ? rewrittenAtTheEdge : rewritten;
     const headers = new Map<string, { name: string; values: string[] }>();
@@ -45,7 +49,8 @@ export function eventHeaders(
         const signed = key === "authorization" && value.startsWith("AWS4-HMAC-SHA256");
         // [E51] CloudFront believes no client that claims to be CloudFront.
         const claimed = edge && /^(cloudfront-|x-amz-cf-id$)/.test(key);
-        if (!dropped.has(key) && !signed && !claimed) add(name, value);
+        const kept = !dropped.has(key) || (keepsContentLength && key === "content-length");
+        if (kept && !signed && !claimed) add(name, value);
     }
     if (edge) for (const [name, value] of cloudFrontRequestHeaders()) add(name, value);
     add("X-Amzn-Trace-Id", trace.received);

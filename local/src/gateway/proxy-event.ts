@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { RestApi } from "../program/rest-api";
 import { isBinary } from "./binary-media-types";
 import { eventHeaders, rawHeader } from "./event-headers";
@@ -26,10 +25,15 @@ export interface GatewayRequest {
     ids: RequestIds;
     trace: TraceIds;
     /** The accepted API key, on a method that requires one. */
-    apiKey?: string;
+    apiKey?: { id: string; value: string };
+    /** What the authorizer said of the caller (AU27, AU45). */
+    authorizer?: Record<string, unknown>;
     /** What people are told of it. */
     record?: RequestRecord;
 }
+
+/** What is known of a request before its body is read. */
+export type RequestHead = Omit<GatewayRequest, "body">;
 
 /** The event a Lambda proxy integration hands to the function: twelve keys in AWS's order, absent things null (E1, E2). */
 export function proxyEvent(api: RestApi, { method, path, pathParameters }: Match, request: GatewayRequest): object {
@@ -53,15 +57,19 @@ export function proxyEvent(api: RestApi, { method, path, pathParameters }: Match
     };
 }
 
-// E60: AWS's order.
-function requestContext(api: RestApi, method: Match["method"], request: GatewayRequest): object {
-    const host = (rawHeader(request.rawHeaders, "host") ?? "").replace(/:\d+$/, "");
+/** The event's `requestContext`, in AWS's order (E60); without a method where no route was found. */
+export function requestContext(
+    api: RestApi,
+    method: Match["method"] | undefined,
+    request: RequestHead,
+): Record<string, unknown> {
+    const host = hostOf(request);
     const [domainPrefix = ""] = host.split(".", 1);
     return {
-        resourceId: method.resourceId,
-        // E61: without one JSON leaves the key out. No authorizer runs, so there is no authorizer key.
-        operationName: method.operationName,
-        resourcePath: method.resourcePath,
+        resourceId: method?.resourceId,
+        authorizer: request.authorizer, // AU27; without one JSON leaves the key out
+        operationName: method?.operationName, // E61: likewise
+        resourcePath: method?.resourcePath,
         httpMethod: request.httpMethod,
         extendedRequestId: request.ids.extendedRequestId,
         requestTime: requestTime(request.time),
@@ -75,13 +83,21 @@ function requestContext(api: RestApi, method: Match["method"], request: GatewayR
         identity: identity(request),
         domainName: host,
         deploymentId: api.deploymentId,
-        // E66: a host of API Gateway's says which API it is.
-        apiId: /^[a-z0-9]{10}\.execute-api\./.test(host) ? domainPrefix : api.apiId,
+        apiId: apiIdOf(api, request),
     };
 }
 
+/** The API's id; a host of API Gateway's says it itself (E66). */
+export function apiIdOf(api: RestApi, request: Pick<RequestHead, "rawHeaders">): string {
+    return /^([a-z0-9]{10})\.execute-api\./.exec(hostOf(request))?.[1] ?? api.apiId;
+}
+
+function hostOf({ rawHeaders }: Pick<RequestHead, "rawHeaders">): string {
+    return (rawHeader(rawHeaders, "host") ?? "").replace(/:\d+$/, "");
+}
+
 // E62: twelve keys; the key's two only on a method that requires one.
-function identity({ apiKey, rawHeaders, sourceIp }: GatewayRequest): object {
+function identity({ apiKey, rawHeaders, sourceIp }: RequestHead): object {
     return {
         cognitoIdentityPoolId: null,
         accountId: null,
@@ -95,12 +111,8 @@ function identity({ apiKey, rawHeaders, sourceIp }: GatewayRequest): object {
         userArn: null,
         userAgent: rawHeader(rawHeaders, "user-agent") ?? null, // [E52] nothing is put in for a missing one
         user: null,
-        ...(apiKey === undefined ? {} : { apiKey, apiKeyId: apiKeyId(apiKey) }),
+        ...(apiKey === undefined ? {} : { apiKey: apiKey.value, apiKeyId: apiKey.id }), // UK4
     };
-}
-
-function apiKeyId(apiKey: string): string {
-    return createHash("sha256").update(apiKey).digest("hex").slice(0, 10);
 }
 
 function eventBody(

@@ -1,20 +1,26 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type AccessRules, refusal } from "./access-check";
+import { type AdmissionRules, admit, routed } from "./admission";
 import { refuseConnection } from "./client-error";
 import { cloudFrontResponseHeaders } from "./cloudfront";
+import type { Deployed } from "./deployed";
 import { errorLine } from "./error-log";
 import { rawHeader } from "./event-headers";
-import { type ApiKeys, admit, type Deployed, type IntegrationHooks, integrate } from "./gateway";
 import { gatewayResponse, type HttpAnswer } from "./gateway-response";
 import { plain, send } from "./http-response";
+import { integrate } from "./integration";
+import { mockResponse } from "./mock-response";
+import { ownResponse } from "./own-response";
+import { refusals } from "./refusals";
 import { hasBody, readBody } from "./request-body";
 import { createRequestIds } from "./request-ids";
 import { beginRecord, explain, finishRecord, type RequestRecord, sourceIpOf } from "./request-record";
+import type { Match } from "./router";
+import { overLimit } from "./size-limits";
 import { createTraceIds } from "./trace-id";
 import * as why from "./why";
 
-export interface ServerOptions extends AccessRules, IntegrationHooks {
-    apiKeys: ApiKeys;
+export interface ServerOptions extends AccessRules, AdmissionRules {
     /** What is served at this moment; a reload changes it. Undefined before the first version. */
     deployed(): Deployed | undefined;
     /** Told, in a line, of each answer that is API Gateway's own. */
@@ -22,10 +28,6 @@ export interface ServerOptions extends AccessRules, IntegrationHooks {
     /** Told of what went wrong in the server itself. */
     onError(error: unknown): void;
 }
-
-// X9. [X9] what AWS answers beyond them is not recorded.
-const urlLimit = { EDGE: 8192, REGIONAL: 10_240 };
-const headerLimit = 10_240;
 
 /** Makes the HTTP server of the local API; it does not listen yet. */
 export function createLocalServer(options: ServerOptions): Server {
@@ -74,13 +76,23 @@ async function serveRequest(
 
     const deployed = options.deployed();
     if (!deployed) throw new Error("a request came before anything was deployed");
-    const { endpointType } = deployed.api;
+    const { api } = deployed;
+    const { endpointType } = api;
     const time = Date.now();
     const ids = createRequestIds();
     if (record) record.requestId = ids.requestId;
     const trace = createTraceIds(rawHeader(rawHeaders, "x-amzn-trace-id"), time);
+    const question = target.indexOf("?");
+    const path = question === -1 ? target : target.slice(0, question);
+    const query = question === -1 ? "" : target.slice(question + 1);
+    // E53
+    const httpMethod = rawHeader(rawHeaders, "x-http-method-override") || request.method || "";
+    const head = { httpMethod, path, query, rawHeaders, sourceIp: sourceIpOf(request), time, ids, trace, record };
     const own = ["x-amzn-RequestId", ids.requestId, "x-amz-apigw-id", ids.extendedRequestId];
-    const respond = (answer: HttpAnswer, more: string[] = []) => {
+    let match: Match | undefined;
+    const respond = (given: HttpAnswer, more: string[] = []) => {
+        if (given.own && record) record.why ??= refusals[given.own.type];
+        const answer = given.own ? ownResponse(given, { api, match, request: head }) : given;
         const line = errorLine(answer, request.method ?? "", target, ids.requestId, record?.why);
         if (line) options.onErrorAnswer?.(line);
         const edge = endpointType === "EDGE" ? cloudFrontResponseHeaders(answer.statusCode) : [];
@@ -88,22 +100,17 @@ async function serveRequest(
         finishRecord(options.observe, record, answer, response.destroyed, ownHeaders);
         send(request, response, answer, ownHeaders);
     };
-    if (target.length > urlLimit[endpointType]) {
-        explain(record, why.overLimit("the URL", target.length, urlLimit[endpointType]));
-        return respond(plain(414, "URI Too Long"));
-    }
-    const headersLength = valuesLength(rawHeaders);
-    if (headersLength > headerLimit) {
-        explain(record, why.overLimit("all header values together", headersLength, headerLimit));
-        return respond(plain(431, "Request Header Fields Too Large"));
+    const over = overLimit(target, rawHeaders, endpointType);
+    if (over) {
+        explain(record, over.because);
+        return respond(over.answer);
     }
 
-    const question = target.indexOf("?");
-    const path = question === -1 ? target : target.slice(0, question);
-    const query = question === -1 ? "" : target.slice(question + 1);
-    // E53
-    const httpMethod = rawHeader(rawHeaders, "x-http-method-override") || request.method || "";
-    const admitted = admit(deployed, { httpMethod, path, query, rawHeaders, record }, options.apiKeys);
+    const found = routed(deployed, head);
+    if ("statusCode" in found) return respond(found);
+    match = found;
+    const asked = admit(deployed, match, head, options);
+    const admitted = asked instanceof Promise ? await asked : asked;
     if ("statusCode" in admitted) return respond(admitted); // F1: before the body is read
 
     let body: Buffer | "too large" | "broken" = empty;
@@ -117,10 +124,12 @@ async function serveRequest(
         return respond(gatewayResponse("REQUEST_TOO_LARGE"));
     }
     if (record) record.body = body;
-    const { match, apiKey } = admitted;
-    const sourceIp = sourceIpOf(request);
-    const received = { httpMethod, path, query, rawHeaders, body, sourceIp, time, ids, trace, record };
-    const answer = await integrate(deployed, match, apiKey === undefined ? received : { ...received, apiKey }, options);
+    const received = { ...head, ...admitted, body };
+    const invalid = match.method.validation && (await deployed.validator.refusal(match, received));
+    if (invalid) return respond(invalid);
+    const { mock } = match.method;
+    if (mock) return respond(mockResponse(mock, received, { api, match, request: received }));
+    const answer = await integrate(deployed, match, received, options);
     respond(answer, ["X-Amzn-Trace-Id", trace.sent]); // [H4] once the integration has been called
 }
 
@@ -133,10 +142,4 @@ function malformed(target: string): { statusCode: number; sentence: string } | u
         statusCode: 400,
         sentence: `The request target ${JSON.stringify(target.slice(0, 100))} is no path; it must begin with a slash`,
     };
-}
-
-function valuesLength(rawHeaders: string[]): number {
-    let length = 0;
-    for (let index = 1; index < rawHeaders.length; index += 2) length += rawHeaders[index]?.length ?? 0;
-    return length;
 }

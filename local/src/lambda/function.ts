@@ -64,7 +64,8 @@ export function createFunction(options: FunctionOptions): LocalFunction {
                 try {
                     for (;;) {
                         const pooled = await pool.lend(debugged ? Number.POSITIVE_INFINITY : patience);
-                        if (typeof pooled === "string") return pooled === "full" ? "throttled" : "function error";
+                        if (typeof pooled === "string")
+                            return pooled === "full" ? "throttled" : { errorMessage: undefined };
                         const served = await invokeIn(pooled, request);
                         // F10: what an earlier request left behind, or keeps busy, is not for this one to pay.
                         if (served !== "not begun") return served.invocation;

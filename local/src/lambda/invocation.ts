@@ -15,8 +15,11 @@ export interface InvocationRequest {
     receiver?: ResponseReceiver;
 }
 
-/** How an invocation of the function ended, its result empty where it was streamed. `throttled` is Lambda's TooManyRequestsException. */
-export type Invocation = { result: string } | "function error" | "throttled";
+/**
+ * How an invocation of the function ended: with a result, empty where it was streamed, with an error, whose message is undefined where the function had
+ * no say in it, or not at all: `throttled` is Lambda's TooManyRequestsException.
+ */
+export type Invocation = { result: string } | { errorMessage: string | undefined } | "throttled";
 
 /** What came of a request in one environment; `duration` in milliseconds, `streamed` if that is how the handler answers. */
 export type Served = { invocation: Invocation; duration: number; streamed: boolean } | "not begun";
@@ -61,10 +64,11 @@ export function runInvocation(
             }
             const streamed = "streamed" in outcome;
             outcome = response.outcome(outcome);
+            const errorMessage = "error" in outcome ? outcome.error.errorMessage : undefined;
             const report = reportOf({ fn, outcome, initDuration, maxMemory: environment.maxMemory() });
             print(endLines(requestId, report), { type: "report", ...names, ...report });
             served({
-                invocation: "result" in outcome ? outcome : "function error",
+                invocation: "result" in outcome ? outcome : { errorMessage },
                 duration: outcome.duration,
                 streamed,
             });

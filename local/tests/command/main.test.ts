@@ -165,7 +165,8 @@ describe("npm start", () => {
         assert.deepEqual(
             [...out.matchAll(/^ {2}(--[\w-]+)/gm)].map(([, name]) => name),
             [
-                ...["--stack", "--port", "--host", "--env", "--env-file", "--pass-env", "--api-key", "--allowed-host"],
+                ...["--stack", "--port", "--host", "--env", "--env-file", "--pass-env", "--api-key", "--jwks"],
+                ...["--no-limits", "--allowed-host"],
                 ...[
                     "--allow-cross-site",
                     "--max-concurrency",

@@ -12,8 +12,10 @@ const defaults: Options = {
     passedEnv: {},
     awsEndpoint: undefined,
     apiKeys: [],
+    jwks: undefined,
     allowedHosts: [],
     allowCrossSite: false,
+    withoutLimits: false,
     maxConcurrency: 10,
     inspectPort: undefined,
     event: undefined,
@@ -25,10 +27,13 @@ const defaults: Options = {
 describe("the command line", () => {
     let folder = "";
     let file = "";
+    let jwks = "";
 
     before(() => {
         folder = mkdtempSync(join(tmpdir(), "api-gateway-local-options-"));
         file = join(folder, "some.env");
+        jwks = join(folder, "jwks.json");
+        writeFileSync(jwks, '{"keys":[{"kid":"a"}]}');
         writeFileSync(file, "# a file\nONE=1\nexport TWO='two words'\nTHREE=\"a\\nb\" # more\n");
     });
 
@@ -43,13 +48,13 @@ describe("the command line", () => {
         const listed = [...help.matchAll(/^ {2}--([\w-]+)/gm)].map(([, name]) => name);
         for (const name of listed.filter((each) => each !== "help")) {
             const values = { port: "1", "max-concurrency": "1", env: "A=1", "env-file": file, "pass-env": "PATH" };
-            const value = { ...values, log: "json", aws: "http://127.0.0.1:4566" }[name ?? ""];
-            const flag = ["allow-cross-site", "print-event", "verbose"].includes(name ?? "");
+            const value = { ...values, log: "json", aws: "http://127.0.0.1:4566", jwks }[name ?? ""];
+            const flag = ["allow-cross-site", "no-limits", "print-event", "verbose"].includes(name ?? "");
             assert.doesNotThrow(() =>
                 parseOptions([flag || name === "inspect" ? `--${name}` : `--${name}=${value ?? "x"}`]),
             );
         }
-        assert.equal(listed.length, 17);
+        assert.equal(listed.length, 19);
     });
 
     for (const [args, expected] of [
@@ -107,4 +112,11 @@ describe("the command line", () => {
             assert.throws(() => parseOptions([...args]), { message: sentence });
         });
     }
+
+    it("--jwks reads a set of keys, and refuses what is none", () => {
+        assert.deepEqual(parseOptions(["--jwks", jwks]), { ...defaults, jwks: { keys: [{ kid: "a" }] } });
+        const rule = 'must be JSON of the form {"keys": [...]}, as a user pool has at /.well-known/jwks.json';
+        assert.throws(() => parseOptions(["--jwks", file]), new Error(`--jwks: ${file} ${rule}`));
+        assert.throws(() => parseOptions(["--jwks", "/no"]), new Error("--jwks: /no cannot be read (ENOENT)"));
+    });
 });

@@ -57,8 +57,9 @@ export interface Expectation {
     event?: Record<string, unknown>;
     /** Likewise, of the last event an authorizer got. */
     authorizerEvent?: Record<string, unknown>;
-    /** Since the case began. */
+    /** Since the case began: whether a policy was kept shows only over several exchanges. */
     authorizerCalls?: number;
+    /** In this exchange: the sequences of the shared cases count it so, whatever the format's text says. */
     handlerCalls?: number;
 }
 

@@ -19,29 +19,41 @@ function conformance(...args: string[]): Promise<{ code: number; printed: string
 describe("conformance", function () {
     this.timeout(90_000);
 
-    const files = ["cases.json", "more-cases.json"].map((name) => join(__dirname, name));
+    const files = ["cases.json", "more-cases.json", "growth-cases.json"].map((name) => join(__dirname, name));
+
+    /** Velocity is not built at all, streaming not yet. */
+    const unbuilt = ["vtl", "route.responseTransferMode"];
 
     it("every case passes", async () => {
         const sources = [
             "89 recorded, 13 documented, 8 emulator-agreement",
             "83 recorded, 7 documented, 4 emulator-agreement",
+            "62 recorded, 28 documented",
         ];
-        const passed = files.map((file, index) => {
-            const count = readCases(file).length;
-            return `${count} cases: ${sources[index]}\n${count} passed, 0 failed, 0 skipped\n`;
+        const runs = files.map(async (file, index) => {
+            const cases = readCases(file);
+            const skipped = cases.filter(({ needs = [] }) => needs.some((need) => unbuilt.includes(need)));
+            const { code, printed } = await conformance(file);
+            const passed = `${cases.length - skipped.length} passed, 0 failed, ${skipped.length} skipped`;
+            assert.equal(code, 0, printed);
+            assert.ok(printed.endsWith(`${cases.length} cases: ${sources[index]}\n${passed}\n`), printed);
+            const listed = [...printed.matchAll(/^SKIP (\S+)/gm)].map(([, id]) => id);
+            assert.deepEqual(
+                listed,
+                skipped.map(({ id }) => id),
+            );
         });
-        assert.deepEqual(
-            await Promise.all(files.map((file) => conformance(file))),
-            passed.map((printed) => ({ code: 0, printed })),
-        );
+        await Promise.all(runs);
     });
 
-    it("every case has an id of its own", () => {
-        const ids = files.flatMap((file) => readCases(file).map(({ id }) => id));
-        assert.deepEqual(
-            ids.filter((id, index) => ids.indexOf(id) !== index),
-            [],
-        );
+    it("every case of a file has an id of its own", () => {
+        for (const file of files) {
+            const ids = readCases(file).map(({ id }) => id);
+            assert.deepEqual(
+                ids.filter((id, index) => ids.indexOf(id) !== index),
+                [],
+            );
+        }
     });
 
     describe("runner", () => {

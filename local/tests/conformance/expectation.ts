@@ -18,8 +18,9 @@ export interface Invoked {
     /** The function's event, and the authorizer's last one; undefined where it got none. */
     event: unknown;
     authorizerEvent?: unknown;
-    /** Since the case began. */
+    /** In this exchange. */
     handlerCalls?: number;
+    /** Since the case began. */
     authorizerCalls?: number;
 }
 

@@ -25,7 +25,7 @@ export async function runCases(cases: Case[], report: (example: Case, outcome: O
         else runnable.push(example);
     }
     if (runnable.length === 0) return;
-    const server = createApiServer();
+    const server = createApiServer(pools);
     try {
         for (const sameApi of groups(runnable, apiKey)) {
             await runSameApi(sameApi, server.open, report);

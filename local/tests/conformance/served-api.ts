@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
+import type { JSONWebKeySet } from "jose";
 import { createServing } from "../../src/command/serving";
 import { createLocalServer } from "../../src/gateway/server";
 import { startReaper } from "../../src/lambda/reaper";
@@ -12,6 +13,7 @@ import { localDir, packagesDir } from "../places";
 import type { Case } from "./case";
 import { caseProgram } from "./case-program";
 import type { Invoked } from "./expectation";
+import { createUserPools } from "./user-pools";
 
 /** Serves the APIs of cases as `npm start` would, one after the other. */
 export interface ApiServer {
@@ -24,7 +26,7 @@ export interface ServedApi {
     port: number;
     /** Gives the function other code, file name to text, and forgets what the API has cached and counted. */
     useHandler(code: Record<string, string>): Promise<void>;
-    /** What the functions were invoked with; the handler's event since this was read last, its calls since `useHandler`. */
+    /** What the functions were invoked with; the handler since this was read last, authorizers since `useHandler`. */
     takeInvoked(): Invoked;
     /** What went wrong in the server, or was printed beside START, END and REPORT. */
     log: string[];
@@ -33,7 +35,7 @@ export interface ServedApi {
 
 const program = join(localDir, "tests/programs/conformance");
 
-export function createApiServer(): ApiServer {
+export function createApiServer(pools = createUserPools()): ApiServer {
     const taskRoots = createTaskRoots(dirname(packagesDir));
     const runtimeFile = join(
         taskRoots.write({ "runtime.js": bundleRuntime(join(localDir, "src/lambda")) }),
@@ -42,7 +44,7 @@ export function createApiServer(): ApiServer {
     const reaper = startReaper();
     let current: ServedApi | undefined;
 
-    async function serve(api: RestApi, apiKeys: string[]): Promise<ServedApi> {
+    async function serve(api: RestApi, jwks: JSONWebKeySet): Promise<ServedApi> {
         const log: string[] = [];
         let invoked = noneInvoked();
         const isHandler = ({ name }: { name: string }) => name === "handler";
@@ -52,11 +54,13 @@ export function createApiServer(): ApiServer {
         const serving = createServing({ ...pool, maxConcurrency: 10, idleLimit: 10_000 }, taskRoots);
         const server = createLocalServer({
             deployed: serving.deployed,
-            apiKeys,
+            apiKeys: [],
+            jwks,
             allowedHosts: [],
             // Cases come from pages of other sites too; refusing those is the local server's rule, not API Gateway's.
             allowCrossSite: true,
             withoutTimeouts: false,
+            withoutLimits: false,
             onEvent: (text, arn) => {
                 const of = arn === handlerArn ? "handler" : "authorizer";
                 invoked[`${of}Calls`]++;
@@ -75,7 +79,7 @@ export function createApiServer(): ApiServer {
             },
             takeInvoked: () => {
                 const taken = { ...invoked };
-                invoked.event = undefined;
+                invoked = { ...invoked, event: undefined, handlerCalls: 0 };
                 return taken;
             },
             log,
@@ -92,7 +96,10 @@ export function createApiServer(): ApiServer {
             await current?.close();
             current = undefined;
             const config = readStackConfig(program, "dev", { case: caseProgram(example) });
-            current = await serve(restApi(await evaluate(program, config), config.region), example.api.apiKeys ?? []);
+            current = await serve(
+                restApi(await evaluate(program, config), config.region),
+                await pools.jwks(example.api),
+            );
             return current;
         },
         close: async () => {

@@ -1,11 +1,11 @@
-import type { GenerateKeyPairResult } from "jose";
+import type { GenerateKeyPairResult, JSONWebKeySet } from "jose";
 import type { ApiOfCase } from "./api-of-case";
 import type { JwtOfCase, RequestOfCase, RequestToSign } from "./case";
 
 /** The keys of user pools, in Cognito's place. */
 export interface UserPools {
     /** The public keys of all pools, as the file of `--jwks` has them. */
-    jwks(api: ApiOfCase): Promise<{ keys: object[] }>;
+    jwks(api: ApiOfCase): Promise<JSONWebKeySet>;
     /** A request with each token in it signed by the pool of the route it asks for. */
     signed(api: ApiOfCase, request: RequestToSign): Promise<RequestOfCase>;
 }

@@ -178,7 +178,8 @@ describe("for any set of routes", () => {
 
 describe("for any result of the function", () => {
     const json = ["Content-Type", "application/json", "x-amzn-ErrorType", "InternalServerErrorException"];
-    const failed = { statusCode: 502, headers: json, body: '{"message": "Internal server error"}' };
+    const own = { type: "INTEGRATION_FAILURE", message: "Internal server error" };
+    const failed = { statusCode: 502, headers: json, body: '{"message": "Internal server error"}', own };
     const scalar = fc.oneof(headerValue, fc.boolean(), fc.integer());
     const dictionary = <T>(value: fc.Arbitrary<T>) => fc.option(fc.dictionary(headerName, value, { maxKeys: 4 }));
     const valid = fc.record(

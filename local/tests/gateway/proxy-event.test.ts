@@ -101,7 +101,7 @@ describe("proxy event", () => {
 
     it("has the method's operation name, and the key only where there is one (E61)", () => {
         const named = { ...match, method: method("POST /lambda", { operationName: "lambda" }) };
-        const { requestContext } = proxyEvent(restApi(), named, request()) as { requestContext: object };
+        const { requestContext } = JSON.parse(JSON.stringify(proxyEvent(restApi(), named, request())));
         assert.deepEqual(Object.entries(requestContext).slice(0, 3), [
             ["resourceId", "abc123"],
             ["operationName", "lambda"],
@@ -111,8 +111,14 @@ describe("proxy event", () => {
         assert.equal("authorizer" in event().requestContext, false);
     });
 
+    it("has what the authorizer said right after the resource's id (AU27)", () => {
+        const { requestContext } = event({ authorizer: { principalId: "user" } });
+        assert.deepEqual(Object.keys(requestContext).slice(0, 2), ["resourceId", "authorizer"]);
+        assert.deepEqual((requestContext as { authorizer?: unknown }).authorizer, { principalId: "user" });
+    });
+
     it("has the accepted key and its id, only where one is required (E62)", () => {
-        const { identity } = event({ apiKey: "goodkey-0123456789abcdef" }).requestContext;
+        const { identity } = event({ apiKey: { id: "ef51daa7ef", value: "goodkey-0123456789abcdef" } }).requestContext;
         assert.deepEqual(identity, {
             ...event().requestContext.identity,
             apiKey: "goodkey-0123456789abcdef",

@@ -53,6 +53,9 @@ describe("the REST API that is served", () => {
             binaryMediaTypes: [],
             stageName: "v0",
             stageVariables: { mode: "fast" },
+            gatewayResponses: {},
+            usagePlans: [],
+            models: {},
         });
         assert.match(`${apiId} ${deploymentId}`, /^[a-z0-9]{10} [a-z0-9]{6}$/);
         assert.deepEqual(
@@ -223,24 +226,34 @@ describe("the REST API that is served", () => {
             () => undefined,
             "Method ANY / has no Integration; API Gateway refuses to deploy it",
         ],
+    ] as const) {
+        it(`refuses: ${sentence}`, () => {
+            assert.throws(() => changed(type, change), { message: sentence });
+        });
+    }
+
+    for (const [type, change, sentence] of [
         [
             "apigateway/integration:Integration",
-            inputs({ type: "MOCK" }),
-            "Integration ANY / is MOCK; the local API serves only AWS_PROXY to a Lambda function",
+            inputs({ type: "HTTP_PROXY" }),
+            "is HTTP_PROXY; local serves AWS_PROXY to a Lambda function, and MOCK",
         ],
         [
             "apigateway/integration:Integration",
             inputs({ uri: "http://x" }),
-            "Integration ANY / is AWS_PROXY to http://x, which is no Function of this program; the local API serves only AWS_PROXY to a Lambda function",
+            "is AWS_PROXY to http://x, which is no Function of this program; local serves AWS_PROXY to a Lambda function, and MOCK",
         ],
         [
             "apigateway/method:Method",
-            inputs({ authorization: "CUSTOM" }),
-            "Method ANY /: authorization CUSTOM is not served locally; NONE and AWS_IAM are",
+            inputs({ authorization: "CUSTOM", authorizerId: "none" }),
+            'authorizerId "none" is no Authorizer of this API',
         ],
     ] as const) {
-        it(`refuses: ${sentence}`, () => {
-            assert.throws(() => changed(type, change), { message: sentence });
+        it(`tells of each route alone: ${sentence}`, () => {
+            const { methods } = changed(type, (resource) => (resource.name === "ANY /" ? change(resource) : {}));
+            const told = methods.map(({ unserved }) => unserved).filter((each) => each !== undefined);
+            assert.equal(told.length, 1);
+            assert.ok(told[0]?.endsWith(sentence), told[0]);
         });
     }
 

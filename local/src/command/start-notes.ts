@@ -1,0 +1,54 @@
+import type { Evaluated } from "../program/evaluation";
+import type { RestApi } from "../program/rest-api";
+import { endpointNotes } from "./aws-endpoint";
+import type { Options } from "./options";
+
+/** What a person must know about this evaluation, a sentence each. */
+export function startNotes({ restApi: api, warnings, lockedSecrets }: Evaluated, options: Options): string[] {
+    const notes = [...warnings.map((warning) => `warning: ${warning}`), ...endpointNotes(options.awsEndpoint)];
+    for (const path of lockedSecrets) {
+        const name = /^environment\.(.+)$/.exec(path)?.[1];
+        if (name && options.environment[name] !== undefined) continue;
+        const remedy = name ? `give it one with --env ${name}=VALUE` : "its default is used";
+        notes.push(`note: ${path} is a secret of stack ${options.stack} and has no value here; ${remedy}`);
+    }
+    for (const name of Object.keys(options.environment)) {
+        if (
+            api.functions.every(({ environment }) => environment[name] === undefined) &&
+            !lockedSecrets.includes(`environment.${name}`)
+        ) {
+            notes.push(`note: ${name} is set here only; on AWS it is no variable of the function`);
+        }
+    }
+    notes.push(...keyNotes(api, options.apiKeys));
+    if (api.methods.some(({ authorization }) => authorization === "AWS_IAM")) {
+        notes.push(
+            "note: routes with AWS_IAM want a signature, but whose it is and whether it is right is not verified here",
+        );
+    }
+    if (api.methods.some(({ authorization }) => authorization === "COGNITO_USER_POOLS") && !options.jwks) {
+        notes.push(
+            "note: tokens of user pools are read, but their signatures are not checked; --jwks FILE names the pool's keys",
+        );
+    }
+    for (const { httpMethod, resourcePath, unserved } of api.methods)
+        if (unserved !== undefined) notes.push(`note: ${httpMethod} ${resourcePath} is not served: ${unserved}`);
+    const here = `nodejs${process.versions.node.split(".")[0]}.x`;
+    for (const runtime of new Set(api.functions.map(({ runtime }) => runtime))) {
+        if (runtime !== here)
+            notes.push(`note: the function runs on Node.js ${process.versions.node} here, on ${runtime} in AWS`);
+    }
+    return notes;
+}
+
+function keyNotes({ methods, usagePlans, apiKeySource }: RestApi, others: string[]): string[] {
+    if (!methods.some(({ apiKeyRequired }) => apiKeyRequired)) return [];
+    const keys = usagePlans.flatMap((plan) => plan.keys);
+    const madeUp = keys.filter((key) => key.madeUp && apiKeySource === "HEADER");
+    if (keys.length + others.length > 0) {
+        return madeUp.map(
+            ({ name, value }) => `note: AWS chooses the value of API key ${name}; here it is ${JSON.stringify(value)}`,
+        );
+    }
+    return ["note: no API key is accepted, so routes that require one answer 403; name one with --api-key VALUE"];
+}
