@@ -3,8 +3,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import type { RegisteredResource } from "../local/src/program/engine";
-import { readStackConfig, stackNames } from "../local/src/program/stack-config";
+import { type RegisteredResource, readStackConfig, stackNames } from "api-gateway-local/testing";
 import { program, projectDir } from "./program";
 import { providerCalls, type Request, requests } from "./provider-calls";
 

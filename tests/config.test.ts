@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Evaluation, evaluate, stackNames } from "api-gateway-local/testing";
 import { parse } from "yaml";
 import { type Config, keys } from "../infra/config";
-import { type Evaluation, evaluate } from "../local/src/program/engine";
-import { stackNames } from "../local/src/program/stack-config";
 import { devConfig, program, projectDir } from "./program";
 import { folderOf, routesFile } from "./program-copy";
 
@@ -68,7 +67,7 @@ describe("config.ts", () => {
         ]);
         const all = Object.entries({ ...stack.values, ...Object.fromEntries(given) });
         const present = Object.fromEntries(all.filter(([, value]) => value !== undefined)) as Record<string, string>;
-        const evaluation = await evaluate(reader, { ...stack, values: present, secretKeys });
+        const evaluation = await evaluate(reader, { stack: { ...stack, values: present, secretKeys } });
         return { ...evaluation, config: evaluation.outputs.config as Config };
     }
 

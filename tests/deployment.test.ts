@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Evaluation, evaluate, readStackConfig } from "api-gateway-local/testing";
 import { keys } from "../infra/config";
 import { redeploymentTrigger, snapshotHash } from "../infra/snapshot";
-import { type Evaluation, evaluate } from "../local/src/program/engine";
-import { readStackConfig } from "../local/src/program/stack-config";
 import { devConfig, devStack, program, projectDir } from "./program";
 import { changedProgram, folderOf, programServing } from "./program-copy";
 import { called, dependencies, inputs, inventory, output, resource } from "./resources";
@@ -67,7 +66,9 @@ describe("deployment", () => {
                     "Pulumi.dev.yaml": devStack,
                     "Pulumi.prod.yaml": `${devStack}    endpointType: REGIONAL\n    securityPolicy: SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09\n`,
                 });
-                const evaluation = await evaluate(programServing({ routes }), readStackConfig(folder, stack));
+                const evaluation = await evaluate(programServing({ routes }), {
+                    stack: readStackConfig(folder, stack),
+                });
                 assert.equal(trigger(evaluation), hash);
             });
 
@@ -169,8 +170,8 @@ describe("deployment", () => {
             // The physical names, and so the two ARNs, are made equal; the ids are made from the stack's name.
             const config = { ...devConfig(), autonaming: "only-${name}" };
             const [dev, blue] = [
-                await evaluate(programServing({}), config),
-                await evaluate(programServing({}), { ...config, stack: "blue" }),
+                await evaluate(programServing({}), { stack: config }),
+                await evaluate(programServing({}), { stack: { ...config, stack: "blue" } }),
             ];
             for (const [name, key] of [
                 ["RestApi api", "rootResourceId"],

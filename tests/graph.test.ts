@@ -2,9 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { graphDocument } from "../local/src/graph/document";
-import { accountId } from "../local/src/program/aws-outputs";
-import { stackNames } from "../local/src/program/stack-config";
+import { accountId, graphDocument, stackNames } from "api-gateway-local/testing";
 import { projectDir } from "./program";
 import { programServing } from "./program-copy";
 

@@ -5,7 +5,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { buildSync } from "esbuild";
 import fc from "fast-check";
 import { handler } from "../handler";
-import { proxyEvent } from "../local/tests/event";
+import { proxyEvent } from "./event";
 
 const nameRule = "it must be a string of 1 to 100 Unicode characters without control characters";
 const typeRule = "a body must be application/json or another +json type";

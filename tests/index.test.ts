@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import { type Evaluation, evaluate } from "api-gateway-local/testing";
 import { bundle } from "../infra/bundle";
-import { type Evaluation, evaluate } from "../local/src/program/engine";
 
 import { devConfig, program, projectDir } from "./program";
 import { changedProgram, programServing } from "./program-copy";
@@ -414,7 +414,7 @@ describe("index.ts", () => {
 
     it("takes project and stack from Pulumi: both may be renamed", async () => {
         const shop = await changedProgram({ "Pulumi.yaml": (text) => text.replace(/^name: .*/m, "name: shop") });
-        const blue = await evaluate(programServing({}), { ...devConfig(), stack: "blue" });
+        const blue = await evaluate(programServing({}), { stack: { ...devConfig(), stack: "blue" } });
         assert.deepEqual([inventory(shop), inventory(blue)], [inventory(dev), inventory(dev)]);
         assert.deepEqual(inputs(shop, "Role gateway").tags, { project: "shop", stack: "dev" });
         assert.deepEqual(inputs(blue, "Role gateway").tags, { project, stack: "blue" });

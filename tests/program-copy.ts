@@ -12,8 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type Evaluation, evaluate } from "../local/src/program/engine";
-import { readStackConfig } from "../local/src/program/stack-config";
+import { type Evaluation, evaluate } from "api-gateway-local/testing";
 import { devStack, projectDir } from "./program";
 
 const temporary: string[] = [];
@@ -89,5 +88,5 @@ export async function changedProgram(
         assert.notEqual(change(text), text, `${file} stayed as it was`);
         writeFileSync(join(folder, file), change(text));
     }
-    return evaluate(folder, readStackConfig(folder, "dev", overrides));
+    return evaluate(folder, { config: overrides });
 }

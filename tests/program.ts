@@ -1,8 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { EvaluateOptions } from "api-gateway-local/testing";
-import { type Evaluation, evaluate, type RegisteredResource } from "../local/src/program/engine";
-import { readStackConfig, type StackConfig } from "../local/src/program/stack-config";
+import {
+    type EvaluateOptions,
+    type Evaluation,
+    evaluate,
+    type RegisteredResource,
+    readStackConfig,
+    type StackConfig,
+} from "api-gateway-local/testing";
 import { folderOf, programServing } from "./program-copy";
 
 export const projectDir = resolve(__dirname, "..");
@@ -29,11 +34,11 @@ export function devConfig(overrides: Record<string, unknown> = {}): StackConfig 
  */
 export async function program(
     { routes, ...overrides }: Record<string, unknown> = {},
-    { stack, previousOutputs = {}, calls = {} }: Omit<EvaluateOptions, "config"> = {},
+    { stack, previousOutputs = {}, calls = {} }: Omit<EvaluateOptions, "config" | "stack"> & { stack?: string } = {},
 ): Promise<Evaluation & { find(type: string, name: string): RegisteredResource }> {
     const config = stack === undefined ? devConfig(overrides) : readStackConfig(projectDir, stack, overrides);
     const folder = stack !== undefined && routes === undefined ? projectDir : programServing({ routes });
-    const evaluation = await evaluate(folder, config, previousOutputs, { calls });
+    const evaluation = await evaluate(folder, { stack: config, previousOutputs, calls });
     return { ...evaluation, find: (type, name) => find(evaluation.resources, type, name) };
 }
 

@@ -1,4 +1,4 @@
-import type { RegisteredResource } from "../local/src/program/engine";
+import type { RegisteredResource } from "api-gateway-local/testing";
 
 /**
  * The calls that the AWS provider makes for a resource type, over its whole life and for the properties this program

@@ -2,17 +2,21 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import {
+    type Evaluation,
+    evaluate,
+    type RestApi,
+    readStackConfig,
+    restApi,
+    type StackConfig,
+} from "api-gateway-local/testing";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import type { Evaluation } from "../local/src/program/engine";
-import type { RestApi } from "../local/src/program/rest-api";
-import type { StackConfig } from "../local/src/program/stack-config";
-import { proxyEvent } from "../local/tests/event";
+import { proxyEvent } from "./event";
 import { devStack, projectDir } from "./program";
 import { devRoutes, folderOf } from "./program-copy";
 import { inputs, inventory, output, resource } from "./resources";
 
-// What docs/operating.md tells people to change is changed in a copy of the project, and the copy is evaluated by its own
-// engine, because a recipe may change that too.
+// What docs/operating.md tells people to change is changed in a copy of the project, and the copy is evaluated.
 
 const guide = readFileSync(join(projectDir, "docs/operating.md"), "utf8");
 
@@ -115,8 +119,7 @@ describe("docs/operating.md", () => {
         // Only the stack's own key opens it; here the CLI's part is played by a value.
         const opened = { ...config, values: { ...config.values, [`${config.project}:environment`]: '{"TOKEN":"t"}' } };
         assert.deepEqual(config.secretKeys, [`${config.project}:environment`]);
-        const { evaluate } = engineOf(folder);
-        const open = await evaluate(folder, opened);
+        const open = await evaluate(folder, { stack: opened });
         assert.deepEqual(inputs(open, "Function function").environment, { variables: { TOKEN: "t" } });
         assert.deepEqual(resource(open, "Function function").secretInputs, ["environment"]);
         assert.deepEqual(inventory(open), inventory(evaluation));
@@ -152,7 +155,7 @@ describe("docs/deployment.md", () => {
 function copy(): string {
     const folder = folderOf({});
     for (const file of readdirSync(projectDir))
-        if (["handler", "infra", "local"].includes(file) || /^(?:[^.]+\.ts|Pulumi\..*yaml)$/.test(file))
+        if (["handler", "infra"].includes(file) || /^(?:[^.]+\.ts|Pulumi\..*yaml)$/.test(file))
             cpSync(join(projectDir, file), join(folder, file), { recursive: true });
     writeFileSync(join(folder, "Pulumi.dev.yaml"), devStack);
     writeFileSync(join(folder, "routes.ts"), devRoutes);
@@ -190,24 +193,13 @@ function apply(folder: string, title: string): string {
     return folder;
 }
 
-function engineOf(folder: string): typeof import("../local/src/program/engine") {
-    return require(join(folder, "local/src/program/engine.ts"));
-}
-
 async function evaluated(
     folder: string,
     previousOutputs: Record<string, unknown> = {},
 ): Promise<{ config: StackConfig; evaluation: Evaluation; api: RestApi }> {
-    const config: StackConfig = require(join(folder, "local/src/program/stack-config.ts")).readStackConfig(
-        folder,
-        "dev",
-    );
-    const evaluation = await engineOf(folder).evaluate(folder, config, previousOutputs);
-    return {
-        config,
-        evaluation,
-        api: require(join(folder, "local/src/program/rest-api.ts")).restApi(evaluation, config.region),
-    };
+    const config = readStackConfig(folder, "dev");
+    const evaluation = await evaluate(folder, { stack: config, previousOutputs });
+    return { config, evaluation, api: restApi(evaluation, config.region) };
 }
 
 /** What the function's code answers to an event, in a process of its own. */

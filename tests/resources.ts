@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Evaluation, RegisteredResource } from "../local/src/program/engine";
+import type { Evaluation, RegisteredResource } from "api-gateway-local/testing";
 import { changedProgram } from "./program-copy";
 
 // A resource is called by its class and its logical name: `Stage stage`, `Method POST /lambda`.

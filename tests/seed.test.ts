@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Evaluation } from "../local/src/program/engine";
+import type { Evaluation } from "api-gateway-local/testing";
 
-import { proxyEvent } from "../local/tests/event";
+import { proxyEvent } from "./event";
 import { devConfig, program, projectDir } from "./program";
 import { folderOf } from "./program-copy";
 import { called, inputs, output, resource } from "./resources";

@@ -3,8 +3,8 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stackNames } from "api-gateway-local/testing";
 import { parseDocument } from "yaml";
-import { stackNames } from "../local/src/program/stack-config";
 import { projectDir } from "./program";
 
 const name = "orders-2";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { stackNames } from "api-gateway-local/testing";
 import { parse } from "yaml";
-import { stackNames } from "../local/src/program/stack-config";
 import { projectDir } from "./program";
 
 interface Step {

@@ -1,12 +1,17 @@
+// What tests of a program use, and all of the tool that they may know.
 import { type Evaluation, evaluate as evaluateProgram, type RegisteredResource } from "./program/engine";
-import { readStackConfig } from "./program/stack-config";
+import { readStackConfig, type StackConfig } from "./program/stack-config";
 
-export type { Evaluation, RegisteredResource };
+export { graphDocument } from "./graph/document";
+export { accountId } from "./program/aws-outputs";
+export { type RestApi, restApi } from "./program/rest-api";
+export { readStackConfig, stackNames } from "./program/stack-config";
+export type { Evaluation, RegisteredResource, StackConfig };
 
 /** What an evaluation may be given beside the project's files. */
 export interface EvaluateOptions {
-    /** Stack whose `Pulumi.<stack>.yaml` configures the program; `dev` unless given. */
-    stack?: string;
+    /** Stack whose `Pulumi.<stack>.yaml` configures the program, or what `readStackConfig` made of one; `dev` unless given. */
+    stack?: string | StackConfig;
     /** Bare key to value, in place of the stack file's. */
     config?: Record<string, unknown>;
     /** The stack's outputs of its last update, which the program reads through a StackReference to itself. */
@@ -19,9 +24,10 @@ export interface EvaluateOptions {
  * Evaluates the Pulumi program in a folder as `pulumi up` would run it, and resolves to what it registered. Throws what the
  * program throws, and one sentence where the stack's configuration cannot be read.
  */
-export function evaluate(
+export async function evaluate(
     projectDir: string,
     { stack = "dev", config = {}, previousOutputs = {}, calls = {} }: EvaluateOptions = {},
 ): Promise<Evaluation> {
-    return evaluateProgram(projectDir, readStackConfig(projectDir, stack, config), previousOutputs, { calls });
+    const read = typeof stack === "string" ? readStackConfig(projectDir, stack, config) : stack;
+    return evaluateProgram(projectDir, read, previousOutputs, { calls });
 }

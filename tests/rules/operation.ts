@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readStackConfig } from "../../local/src/program/stack-config";
+import { readStackConfig } from "api-gateway-local/testing";
 import { projectDir } from "../program";
 import { type Rule, refuses, type Values } from "./rule";
 
