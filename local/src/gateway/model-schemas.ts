@@ -36,13 +36,13 @@ export function createModelSchemas(models: Record<string, string>): ModelSchemas
     };
 }
 
-// Models name each other by the API's id, which a program may write in any way it likes.
+// Models name each other by the API's id, which a program may write in any way it likes. What draft they say they are of
+// does not matter to AWS, which reads all as draft 4.
 function read(text: string): object | undefined {
+    const byName = text.replaceAll(/(apigateway\.amazonaws\.com\/restapis)\/[^/"]*\/models\//g, "$1//models/");
     try {
-        const schema: unknown = JSON.parse(
-            text.replaceAll(/(apigateway\.amazonaws\.com\/restapis)\/[^/"]*\/models\//g, "$1//models/"),
-        );
-        return typeof schema === "object" && schema !== null ? schema : undefined;
+        const { $schema: _, $id: __, ...schema } = JSON.parse(byName);
+        return /^\s*\{/.test(text) ? schema : undefined;
     } catch {
         return undefined;
     }

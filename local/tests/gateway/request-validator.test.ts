@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { gatewayResponse } from "../../src/gateway/gateway-response";
+import { createRequestValidator } from "../../src/gateway/request-validator";
+import type { RequestValidation } from "../../src/program/request-validation";
+import { method, restApi } from "../served-api";
+import { head } from "./deployed";
+
+const draft4 = { $schema: "http://json-schema.org/draft-04/schema#" };
+const models = {
+    Pet: { ...draft4, type: "object", properties: { price: { type: "number", minimum: 25 } }, required: ["price"] },
+    Pets: { type: "array", items: { $ref: "https://apigateway.amazonaws.com/restapis/any-id/models/Pet" } },
+    Old: { ...draft4, type: "number", maximum: 10, exclusiveMaximum: true },
+    Local: { definitions: { id: { type: "integer" } }, properties: { id: { $ref: "#/definitions/id" } } },
+    Deep: { type: "array", items: { $ref: "#" } },
+    Endless: { allOf: [{ $ref: "#" }] },
+    Newer: { $schema: "https://json-schema.org/draft/2020-12/schema", $id: "x", type: "object" },
+    Lost: { $ref: "https://apigateway.amazonaws.com/restapis/any-id/models/None" },
+    Formats: { properties: { mail: { type: "string", format: "email" }, odd: { format: "odd" } } },
+};
+
+/** The answer to a request to `PUT /a/{id}`, undefined if it passes. */
+function refusal(
+    validation: Partial<RequestValidation>,
+    body = "",
+    { rawHeaders = [] as string[], query = "", id = "7" } = {},
+) {
+    const schemas = Object.entries(models).map(([name, schema]) => [name, JSON.stringify(schema)]);
+    const api = restApi({ models: { ...Object.fromEntries(schemas), Broken: "{", Text: '"a"' } });
+    const route = { validation: { parameters: undefined, models: undefined, ...validation } };
+    const match = { method: method("PUT /a/{id}", route), path: `/a/${id}`, pathParameters: { id } };
+    const request = { ...head, rawHeaders, query, body: Buffer.from(body) };
+    return createRequestValidator(api).refusal(match, request);
+}
+
+const invalid = async (model: string, body: string) => {
+    const answer = await refusal({ models: { "application/json": model } }, body);
+    return answer && [answer.own?.type, answer.body];
+};
+const refused = ["BAD_REQUEST_BODY", '{"message": "Invalid request body"}'];
+const failed = ["API_CONFIGURATION_ERROR", '{"message": "Internal server error"}'];
+
+describe("a request validator", () => {
+    it("names the parameters that are missing: headers, path, query, in the program's order (RV2, RV3)", async () => {
+        const named = (...names: string[]) => names.map((name) => `method.request.${name}`);
+        const parameters = named("querystring.q", "path.other", "header.X-B", "header.X-A", "path.id");
+        const message = "Missing required request parameters: [X-B, X-A, other, q]";
+        assert.deepEqual(await refusal({ parameters }), gatewayResponse("BAD_REQUEST_PARAMETERS", message));
+        assert.equal((await refusal({ parameters }))?.body, `{"message": "${message}"}`);
+    });
+
+    it("takes blank ones for missing, and names in any case (RV4, RV12)", async () => {
+        const parameters = ["method.request.header.X-A", "method.request.querystring.q"];
+        const given = { rawHeaders: ["x-a", "1"], query: "q=1" };
+        assert.equal(await refusal({ parameters }, "", given), undefined);
+        const blank = await refusal({ parameters }, "", { rawHeaders: ["x-a", ""], query: "q=&Q=1" });
+        assert.equal(blank?.own?.message, "Missing required request parameters: [X-A, q]");
+    });
+
+    it("judges parameters before the body (RV3), and each only where it is asked to (RV9)", async () => {
+        const body = { models: { "application/json": "Pet" } };
+        const parameters = ["method.request.header.X-A"];
+        assert.equal((await refusal({ ...body, parameters }, "{}"))?.own?.type, "BAD_REQUEST_PARAMETERS");
+        assert.equal((await refusal(body, "{}"))?.own?.type, "BAD_REQUEST_BODY");
+        assert.equal(await refusal({}, "{}"), undefined);
+    });
+
+    it("refuses a body that the model does not take, and lets others pass (RV1, RV5)", async () => {
+        assert.equal(await invalid("Pet", '{"price":25,"more":1}'), undefined);
+        for (const body of ['{"price":24}', "{}", "[]", "null", "price", "{"])
+            assert.deepEqual(await invalid("Pet", body), refused, body);
+    });
+
+    it("refuses an empty body (RV6)", async () => {
+        assert.deepEqual(await invalid("Pet", ""), refused);
+        assert.deepEqual(await invalid("Empty", ""), refused);
+    });
+
+    it("reads schemas of draft 4, references to models and to definitions (RV7)", async () => {
+        assert.equal(await invalid("Pets", '[{"price":30}]'), undefined);
+        assert.deepEqual(await invalid("Pets", "[{}]"), refused);
+        assert.deepEqual([await invalid("Old", "9"), await invalid("Old", "10")], [undefined, refused]);
+        assert.deepEqual(
+            [await invalid("Local", '{"id":1}'), await invalid("Local", '{"id":"1"}')],
+            [undefined, refused],
+        );
+        assert.deepEqual([await invalid("Newer", "{}"), await invalid("Newer", "1")], [undefined, refused]);
+        assert.equal(await invalid("Formats", '{"mail":"none","odd":"x"}'), undefined);
+    });
+
+    it("refuses a body that is nested deeper than 1000 levels, and counts no brackets in texts (RV7)", async () => {
+        const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
+        assert.equal(await invalid("Deep", nested(1000)), undefined);
+        assert.deepEqual(await invalid("Deep", nested(1001)), refused);
+        assert.equal(await invalid("Empty", `"${"[".repeat(2000)}\\"[${"{".repeat(2000)}"`), undefined);
+    });
+
+    it("is a 500 for a model that never ends, leads nowhere or is none (RV7)", async () => {
+        for (const model of ["Endless", "Lost", "Broken", "Text", "Unknown"])
+            assert.deepEqual(await invalid(model, "{}"), failed, model);
+    });
+
+    it("checks by the Content-Type, as JSON without one, and by $default for all others (RV6, RV8, RV10)", async () => {
+        const of = async (models: Record<string, string>, type?: string) =>
+            (await refusal({ models }, "{}", { rawHeaders: type ? ["Content-Type", type] : [] })) !== undefined;
+        const json = { "application/json": "Pet" };
+        assert.deepEqual(
+            await Promise.all([of(json), of(json, "Application/JSON; charset=utf-8"), of(json, "text/plain")]),
+            [true, true, false],
+        );
+        assert.deepEqual([await of({ $default: "Pet" }, "text/plain"), await of({})], [true, false]);
+    });
+});
