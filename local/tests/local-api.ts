@@ -161,8 +161,17 @@ export async function startLocalApi(handler: string, settings: Settings = {}): P
 
 // Made once a process, when the first test needs them.
 const reaper = once(startReaper);
-const taskRoots = once(() => createTaskRoots(dirname(packagesDir)));
-const runtimeFolder = once(() => mkdtempSync(join(tmpdir(), "api-gateway-local-runtime-")));
+const leftovers: (() => void)[] = [];
+const taskRoots = once(() => {
+    const made = createTaskRoots(dirname(packagesDir));
+    leftovers.push(made.remove);
+    return made;
+});
+const runtimeFolder = once(() => {
+    const made = mkdtempSync(join(tmpdir(), "api-gateway-local-runtime-"));
+    leftovers.push(() => rmSync(made, { recursive: true, force: true }));
+    return made;
+});
 const runtimeFile = once(() => {
     const file = join(runtimeFolder(), "runtime.js");
     writeFileSync(file, bundleRuntime(join(localDir, "src/lambda")));
@@ -199,7 +208,7 @@ async function apiOf(config: Record<string, unknown>): Promise<RestApi> {
     return restApi(await evaluate(greetingDir, readStackConfig(greetingDir, "dev", config)), "us-east-1");
 }
 
-after(() => {
-    taskRoots().remove();
-    rmSync(runtimeFolder(), { recursive: true });
+// Not after the tests of a file: another file may run in this process.
+process.on("exit", () => {
+    for (const remove of leftovers) remove();
 });
