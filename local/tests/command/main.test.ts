@@ -80,7 +80,7 @@ describe("npm start", () => {
             refused(missing, /^--env-file: none\.env cannot be read \(ENOENT\)$/m);
         });
 
-        it("what is wrong with the stack, the program or the handler", async () => {
+        it("what is wrong with the stack", async () => {
             copy.write({
                 "Pulumi.syntax.yaml": "config:\n  routes: [\n",
                 "Pulumi.type.yaml": "config:\n  timeout: soon\n",
@@ -100,12 +100,14 @@ describe("npm start", () => {
                 ] as const
             ).map(async ([args, sentence]) => refused(await command(...args, "--port", "0"), sentence));
             await Promise.all(refusals);
-            copy.restore();
+        });
 
+        it("what is wrong with the handler", async () => {
             copy.write({ "handler/index.ts": "export const handler = (\n" });
             refused(await command("--port", "0"), /^handler\/index\.ts:\d+:\d+: ERROR: /);
-            copy.restore();
+        });
 
+        it("what the program throws, and where", async () => {
             copy.write({ "index.ts": `throw new Error("no program today");\n${copy.read("index.ts")}` });
             refused(await command("--port", "0"), /^index\.ts:1: no program today$/m);
             const { code, err } = await command("--port", "0", "--verbose");
@@ -123,6 +125,9 @@ describe("npm start", () => {
                 await command("--port", "0"),
                 /^index\.ts:\d+: error serializing property "policy": no policy today$/m,
             );
+        });
+
+        it("a program that does not come to its end", async () => {
             for (const [text, sentence] of [
                 ["process.exit(0);", /^The program ended its process before it was evaluated; .*$/m],
                 ["export const never = new Promise(() => {});", /^The program waits for what never comes: .*$/m],
@@ -165,7 +170,7 @@ describe("npm start", () => {
         assert.deepEqual(
             [...out.matchAll(/^ {2}(--[\w-]+)/gm)].map(([, name]) => name),
             [
-                ...["--stack", "--port", "--host", "--env", "--env-file", "--pass-env", "--api-key", "--jwks"],
+                ...["--stack", "--port", "--host", "--env", "--env-file", "--pass-env", "--aws", "--api-key", "--jwks"],
                 ...["--no-limits", "--allowed-host"],
                 ...[
                     "--allow-cross-site",

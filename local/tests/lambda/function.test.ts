@@ -60,7 +60,7 @@ describe("a function", () => {
 
         it("are used by who comes next, the one used last first", () =>
             withLocalApi(telling, {}, async (api) => {
-                const slow = tell(api, 400);
+                const slow = tell(api, 1000);
                 await api.printed(/^START/);
                 const quick = await tell(api, 200);
                 const { pid } = await slow;
