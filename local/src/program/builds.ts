@@ -22,7 +22,7 @@ export function recordBuilds(projectDir: string): Build[] {
             const result = esbuild.buildSync(options);
             const files = result.outputFiles ?? [];
             const code = Object.fromEntries(files.map(({ path, text }) => [basename(path), text]));
-            if (files.length > 0) builds.push({ options, code });
+            if (files.length > 0) builds.push({ options: { absWorkingDir: process.cwd(), ...options }, code });
             return result;
         };
         const cached = require.cache[file];

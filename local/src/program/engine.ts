@@ -4,6 +4,7 @@ import { setVariables, unknownEnvironments } from "./esc-environment";
 import { loadAfresh } from "./load-program";
 import { createMocks, type Made } from "./mocks";
 import { plain, secretKeys } from "./plain-values";
+import { programEntry } from "./program-entry";
 import { pulumiSdk } from "./pulumi-sdk";
 import type { StackConfig } from "./stack-config";
 import { stackReferences } from "./stack-reference";
@@ -48,7 +49,9 @@ export async function evaluate(
     previousOutputs: Values = {},
     { traces = false, calls = {} }: { traces?: boolean; calls?: GivenCalls } = {},
 ): Promise<Evaluation> {
-    const sdk = pulumiSdk(projectDir);
+    const entry = programEntry(projectDir);
+    const { folder } = entry;
+    const sdk = pulumiSdk(folder);
     const { runtime } = sdk;
     const made = new Map<string, Made>();
     // Pulumi swallows what a mock throws, and the resource is then merely missing: keep the first failure instead.
@@ -62,7 +65,7 @@ export async function evaluate(
     if (unknown) warn(unknown);
     const references = stackReferences(sdk, config, previousOutputs, { warn, fail });
     const answers = createCalls(config, calls, warn);
-    const mocks = createMocks({ projectDir, config, made }, { references, calls: answers }, fail);
+    const mocks = createMocks({ folder, config, made }, { references, calls: answers }, fail);
     const { registered } = mocks;
     await runtime.setMocks(mocks, ...([config.project, config.stack, false, "organization"] as const));
     runtime.setAllConfig(config.values, config.secretKeys);
@@ -71,7 +74,9 @@ export async function evaluate(
     // The SDK takes a stack trace for every resource and promise: half of the time of an evaluation.
     const { stackTraceLimit } = Error;
     if (!traces) Error.stackTraceLimit = 0;
+    const directory = process.cwd();
     try {
+        process.chdir(folder);
         const program = async () => {
             runtime.registerStackTransformation(({ type, name, props, opts, resource }) => {
                 if (type === "pulumi:pulumi:StackReference") references.answer(resource, props);
@@ -79,7 +84,7 @@ export async function evaluate(
                 if (opts.urn === undefined) made.set(`${type}::${name}`, { type, props, options: opts });
                 return undefined;
             });
-            return loadAfresh(projectDir);
+            return loadAfresh(entry) as Promise<Values>;
         };
         const outputs = await runtime.runInPulumiStack(program).catch(fail);
         await runtime.disconnect();
@@ -90,23 +95,21 @@ export async function evaluate(
         // The SDK also swallows what an apply throws: the inputs of a resource that never registered tell it.
         const present = new Set(registered.map(({ type, name }) => `${type}::${name}`));
         for (const [key, { type, props }] of made) {
-            if (!type.startsWith("pulumi:pulumi:") && !present.has(key)) await plain(props, projectDir);
+            if (!type.startsWith("pulumi:pulumi:") && !present.has(key)) await plain(props, folder);
         }
         const resources = registered.map(async ({ raw, ...resource }) => {
             const { dependsOn, protect, deleteBeforeReplace, deletedWith } =
                 made.get(`${resource.type}::${resource.name}`)?.options ?? {};
             const options = { protect, deleteBeforeReplace, deletedWith: namesOf(deletedWith)[0] };
-            const [inputs, state] = [
-                await plain<Values>(raw, projectDir),
-                await plain<Values>(resource.state, projectDir),
-            ];
+            const [inputs, state] = [await plain<Values>(raw, folder), await plain<Values>(resource.state, folder)];
             const names = { secretInputs: secretKeys(raw), dependsOn: namesOf(dependsOn) };
             return { ...resource, inputs, state, ...names, ...options };
         });
-        return { resources: await Promise.all(resources), outputs: await plain<Values>(outputs, projectDir), warnings };
+        return { resources: await Promise.all(resources), outputs: await plain<Values>(outputs, folder), warnings };
     } finally {
         process.off("unhandledRejection", fail);
         references.end();
+        process.chdir(directory);
         restoreConsole();
         restoreVariables();
         Error.stackTraceLimit = stackTraceLimit;

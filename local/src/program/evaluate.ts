@@ -4,7 +4,10 @@ import { writeSync } from "node:fs";
 import { join } from "node:path";
 import { type Build, recordBuilds } from "./builds";
 import { evaluate } from "./engine";
+import { programFiles } from "./load-program";
 import { localAnswersFile } from "./local-answers";
+import { programEntry } from "./program-entry";
+import { stackFolder } from "./project-file";
 import { type RestApi, restApi } from "./rest-api";
 import { readStackConfig } from "./stack-config";
 
@@ -24,13 +27,24 @@ const [projectDir = process.cwd(), stack = "dev", verbose] = process.argv.slice(
 const dependents = /^(?:error serializing property "[^"]*": )+(?=error serializing property)/;
 
 function sources(): string[] {
-    const { sources: known = {} } = require.extensions[".ts"] as { sources?: Record<string, string[]> };
-    const files = known[join(projectDir, "index.ts")] ?? [];
     // What somebody writes there is served, even if there was nothing before.
-    return files.length > 0 ? [...files, join(projectDir, localAnswersFile(stack))] : [];
+    const local = join(stackFolder(projectDir), localAnswersFile(stack));
+    try {
+        return [...programFiles(programEntry(projectDir)), local];
+    } catch {
+        return [];
+    }
 }
 
-const builds = recordBuilds(projectDir);
+const builds = recordBuilds(programFolder());
+
+function programFolder(): string {
+    try {
+        return programEntry(projectDir).folder;
+    } catch {
+        return projectDir;
+    }
+}
 
 async function message(): Promise<EvaluationMessage> {
     const config = readStackConfig(projectDir, stack);

@@ -30,7 +30,7 @@ export interface Mocks extends pulumi.runtime.Mocks {
 
 /** Makes mocks that answer as AWS and other stacks would; `fail` gets what goes wrong, which Pulumi would swallow. */
 export function createMocks(
-    { projectDir, config, made }: { projectDir: string; config: StackConfig; made: Map<string, Made> },
+    { folder, config, made }: { folder: string; config: StackConfig; made: Map<string, Made> },
     { references, calls }: { references: StackReferences; calls: Calls },
     fail: (error: unknown) => void,
 ): Mocks {
@@ -47,7 +47,7 @@ export function createMocks(
         if (type === "pulumi:pulumi:StackReference")
             return { id: id ?? name, state: { ...raw, outputs: references.outputsOf(String(raw.name)) } };
         const { props = {}, options } = made.get(`${type}::${name}`) ?? {};
-        const inputs = await plain<Values>(raw, projectDir);
+        const inputs = await plain<Values>(raw, folder);
         const region = regionOf(args.provider);
         // A component has no outputs but those it sets itself.
         const computed =
@@ -69,6 +69,6 @@ export function createMocks(
                 return { id: args.name, state: {} };
             }),
         call: async ({ token, inputs, provider }) =>
-            calls.answer(token, await plain<Values>(inputs, projectDir), regionOf(provider)),
+            calls.answer(token, await plain<Values>(inputs, folder), regionOf(provider)),
     };
 }

@@ -45,7 +45,7 @@ export function readStackConfig(
     const stackFile = readStackFile(projectFile, stack);
     const own = stackValues(stackFile, { ...projectFile, stack }, problems);
     for (const [key, value] of Object.entries(overrides)) own.set(fullKey(key, project), asYaml(value));
-    const answers = readLocalAnswers(projectDir, stack);
+    const answers = readLocalAnswers(projectFile.stackFolder, stack);
     const given = withEnvironment(answers, own, (key) => fullKey(key, project));
 
     const config: StackConfig = {

@@ -405,23 +405,6 @@ describe("engine", () => {
         });
     });
 
-    it("runs the program's own files afresh each time, and those below folders and packages once", async () => {
-        const folder = folderOf({
-            "index.ts": `
-                import { at } from "./own";
-                import { once } from "./lib/shared";
-                export const times = [at(), once()];
-            `,
-            "own.ts": "let count = 0; export const at = () => ++count;",
-            "lib/shared.ts": "let count = 0; export const once = () => ++count;",
-            "Pulumi.yaml": Pulumi,
-            "Pulumi.dev.yaml": "",
-        });
-        const config = readStackConfig(folder, "dev");
-        assert.deepEqual((await evaluate(folder, config)).outputs, { times: [1, 1] });
-        assert.deepEqual((await evaluate(folder, config)).outputs, { times: [1, 2] });
-    });
-
     it("keeps the program's warnings from the console, and nothing else, and then leaves the console alone", async () => {
         const { warn } = console;
         const written: unknown[][] = [];
