@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { type RegisteredResource, readStackConfig, stackNames } from "api-gateway-local/testing";
+import { providerCalls, type Request, requests } from "../scripts/provider-calls";
+import { policy } from "../scripts/role-documents";
+import { commandsFor, templates } from "../scripts/roles";
 import { program, projectDir } from "./program";
-import { providerCalls, type Request, requests } from "./provider-calls";
 
 interface Statement {
     Sid: string;
@@ -27,61 +29,109 @@ const repository = "your-organization@12/your-repository@34";
 const folder = join(projectDir, ".github/aws");
 const guide = readFileSync(join(projectDir, "docs/aws-roles.md"), "utf8");
 const { project, region } = readStackConfig(projectDir, stack);
+const table: { stack: string; environment: string; role: string }[] = JSON.parse(
+    readFileSync(join(projectDir, ".github/stacks.json"), "utf8"),
+);
 
-describe("docs/aws-roles.md", () => {
-    it("makes the roles, the state and what the account needs, in this order", () => {
-        assert.deepEqual(guideRun().commands, [
-            "aws sts get-caller-identity --query Account --output text",
+describe(".github/stacks.json", () => {
+    it("has for each stack a file, and no environment or role twice", () => {
+        assert.deepEqual(
+            table.filter((row) => !stackNames(projectDir).includes(row.stack)),
+            [],
+        );
+        for (const key of ["stack", "environment", "role"] as const)
+            assert.equal(new Set(table.map((row) => row[key])).size, table.length, key);
+    });
+});
+
+before(async () => {
+    prod = runPrinted(await printedFor(stack), "false");
+});
+
+describe("npm run roles", () => {
+    it("prints what makes the roles, the state and what the account needs, in this order", () => {
+        const role = (name: string, kind: string, policy: string) => [
+            `aws iam get-role --role-name ${project}-${name}`,
+            `aws iam create-role --role-name ${project}-${name} --assume-role-policy-document ${kind}-trust.json`,
+            `aws iam put-role-policy --role-name ${project}-${name} --policy-name ${policy} --policy-document ${kind}-policy.json`,
+            `aws iam put-role-policy --role-name ${project}-${name} --policy-name state --policy-document ${kind}-state.json`,
+        ];
+        const set = (name: string, value: string, more = "") =>
+            `gh variable set ${name} --repo your-organization/your-repository${more} --body ${value}`;
+        assert.deepEqual(printed().commands, [
             `gh api repos/your-organization/your-repository --jq "\\(.owner.login)@\\(.owner.id)/\\(.name)@\\(.id)"`,
+            `aws iam get-open-id-connect-provider --open-id-connect-provider-arn arn:aws:iam::${account}:oidc-provider/token.actions.githubusercontent.com`,
             "aws iam create-open-id-connect-provider --url https://token.actions.githubusercontent.com --client-id-list sts.amazonaws.com",
-            ...["preview", "deploy"].flatMap((role) => [
-                `aws iam create-role --role-name ${project}-${role} --assume-role-policy-document ${role}-trust.json`,
-                `aws iam put-role-policy --role-name ${project}-${role} --policy-name policy --policy-document ${role}-policy.json`,
-                `aws iam put-role-policy --role-name ${project}-${role} --policy-name state --policy-document ${role}-state.json`,
-            ]),
-            `aws s3api create-bucket --bucket ${bucket} --region ${region}`,
-            `aws s3api put-bucket-versioning --bucket ${bucket} --versioning-configuration Status=Enabled`,
-            `aws s3api put-public-access-block --bucket ${bucket} --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true`,
-            `aws kms create-key --region ${region} --description Pulumi secrets of ${project} --query KeyMetadata.KeyId --output text`,
-            `aws kms enable-key-rotation --region ${region} --key-id 1234abcd`,
-            `aws kms create-alias --region ${region} --alias-name alias/${project}-state --target-key-id 1234abcd`,
+            "aws iam get-role --role-name AWSServiceRoleForAPIGateway",
             "aws iam create-service-linked-role --aws-service-name ops.apigateway.amazonaws.com",
+            "aws iam get-role --role-name api-gateway-logs",
             'aws iam create-role --role-name api-gateway-logs --assume-role-policy-document {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"apigateway.amazonaws.com"},"Action":"sts:AssumeRole"}]}',
             "aws iam attach-role-policy --role-name api-gateway-logs --policy-arn arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs",
             `aws apigateway update-account --region ${region} --patch-operations op=replace,path=/cloudwatchRoleArn,value=arn:aws:iam::${account}:role/api-gateway-logs`,
-            `gh variable set AWS_REGION --repo your-organization/your-repository --body ${region}`,
-            `gh variable set AWS_PREVIEW_ROLE_ARN --repo your-organization/your-repository --body arn:aws:iam::${account}:role/${project}-preview`,
-            `gh variable set AWS_DEPLOY_ROLE_ARN --repo your-organization/your-repository --body arn:aws:iam::${account}:role/${project}-deploy`,
-            `gh variable set PULUMI_BACKEND_URL --repo your-organization/your-repository --body s3://${bucket}?region=${region}`,
+            `aws s3api head-bucket --bucket ${bucket}`,
+            `aws s3api create-bucket --bucket ${bucket} --region ${region}`,
+            `aws s3api put-bucket-versioning --bucket ${bucket} --versioning-configuration Status=Enabled`,
+            `aws s3api put-public-access-block --bucket ${bucket} --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true`,
+            `aws kms describe-key --region ${region} --key-id alias/${project}-state`,
+            `aws kms create-key --region ${region} --description Pulumi secrets of ${project} --query KeyMetadata.KeyId --output text`,
+            `aws kms enable-key-rotation --region ${region} --key-id 1234abcd`,
+            `aws kms create-alias --region ${region} --alias-name alias/${project}-state --target-key-id 1234abcd`,
+            ...role("preview", "preview", stack),
+            ...role("deploy", "deploy", "policy"),
             "gh api --method PUT repos/your-organization/your-repository/environments/production",
+            set("AWS_DEPLOY_ROLE_ARN", `arn:aws:iam::${account}:role/${project}-deploy`, " --env production"),
+            set("AWS_PREVIEW_ROLE_ARN", `arn:aws:iam::${account}:role/${project}-preview`),
+            set("AWS_REGION", region),
+            set("PULUMI_BACKEND_URL", `s3://${bucket}?region=${region}`),
         ]);
+    });
+
+    it("makes nothing that is there", async () => {
+        const { commands } = runPrinted(await printedFor(stack), "true");
+        const making = commands.filter((line) => / (create|enable|put-bucket|put-public|attach)-?/.test(line));
+        assert.deepEqual(making, []);
+    });
+
+    it("gives each stack's role to its own environment alone, under its own name", async () => {
+        for (const { stack: name, environment, role } of table) {
+            const { commands, documents } = runPrinted(await printedFor(name), "false");
+            assert.deepEqual(documents["deploy-trust.json"], trust(`environment:${environment}`));
+            assert.ok(commands.some((line) => line.startsWith(`aws iam create-role --role-name ${project}-${role} `)));
+            const names = JSON.stringify(documents["deploy-policy.json"]).match(new RegExp(`${project}-(\\w+)-`, "g"));
+            assert.deepEqual([...new Set(names)], [`${project}-${name}-`]);
+        }
     });
 
     it("sets the variables that the workflows read, and no others", () => {
         const workflows = readdirSync(join(projectDir, ".github/workflows"))
             .map((file) => readFileSync(join(projectDir, ".github/workflows", file), "utf8"))
             .join("");
-        const set = [...guide.matchAll(/gh variable set (\w+)/g)].map(([, name]) => name);
+        const set = printed().commands.flatMap((line) => /^gh variable set (\w+)/.exec(line)?.[1] ?? []);
         const read = [...workflows.matchAll(/vars\.(\w+)/g)].map(([, name]) => name);
         assert.deepEqual(new Set(set), new Set(read));
     });
 
-    it("names the project as Pulumi.yaml does", () => {
-        const renamed = mkdtempSync(join(tmpdir(), "aws-roles-"));
-        try {
-            cpSync(folder, join(renamed, ".github/aws"), { recursive: true });
-            cpSync(join(projectDir, "Pulumi.prod.yaml"), join(renamed, "Pulumi.prod.yaml"));
-            writeFileSync(join(renamed, "Pulumi.yaml"), "name: greeter\n");
-            const { commands, documents } = runGuide(renamed);
-            const text = [...commands, JSON.stringify(documents)].join("\n");
-            assert.deepEqual(text.match(/lambda-api/g), null);
-            assert.deepEqual(
-                documents["deploy-policy.json"]?.Statement.find(({ Sid }) => Sid === "PassGatewayRole")?.Resource,
-                `arn:aws:iam::${account}:role/greeter-${stack}-gateway-*`,
-            );
-        } finally {
-            rmSync(renamed, { recursive: true, force: true });
-        }
+    for (const [args, message] of [
+        [["--stack", "dve"], '--stack: "dve" has no row in .github/stacks.json; there are staging, prod'],
+        [["--stack", "prod", "--account", "12"], 'AWS account: "12" must be 12 digits'],
+        [["--stack", "prod", "--account", account, "--repository", "x"], 'GitHub repository: "x" must be owner/name'],
+    ] as const)
+        it(`refuses ${args.join(" ")}`, () => {
+            const { status, stderr } = roles([...args]);
+            assert.deepEqual([status, stderr], [1, `${message}\n`]);
+        });
+
+    it("allows all of a service, marked to be narrowed, where the program has a type of its own", () => {
+        const table = { type: "aws:dynamodb/table:Table", name: "t", id: "t", inputs: {}, state: {} };
+        const place = { project: "shop", account, region, repository };
+        assert.deepEqual(policy([table as unknown as RegisteredResource], ["writes"], place).Statement, [
+            {
+                Sid: "NARROWdynamodb",
+                Effect: "Allow",
+                Action: "dynamodb:*",
+                Resource: `arn:aws:dynamodb:${region}:${account}:*shop-*`,
+            },
+        ]);
     });
 
     it("gives a reason for each wildcard in a resource, and for no other", () => {
@@ -109,15 +159,25 @@ describe(".github/aws", () => {
             assert.deepEqual(faults(document(file), file.endsWith("-trust.json")), []);
         });
 
-        it(`${file} has no placeholders but account, region and repository`, () => {
+        it(`${file} has no placeholders but those that npm run roles fills in`, () => {
             const found = readFileSync(join(folder, file), "utf8").match(/<[^>]*>|\$\{[^}]*\}/g) ?? [];
-            const known = ["<account>", "<region>", "<repository>"];
+            const known = ["<account>", "<region>", "<repository>", "<project>", "<stack>", "<environment>"];
             assert.deepEqual(
                 found.filter((placeholder) => !known.includes(placeholder)),
                 [],
             );
         });
     }
+
+    it("is what npm run roles -- --write writes", async () => {
+        const parsed = (texts: [string, string][]) =>
+            Object.fromEntries(texts.map(([file, text]) => [file, JSON.parse(text)]));
+        const files = readdirSync(folder).map((file): [string, string] => [
+            file,
+            readFileSync(join(folder, file), "utf8"),
+        ]);
+        assert.deepEqual(parsed(files), parsed(Object.entries(await templates())));
+    });
 
     it("fits into what IAM allows the policies in a role, 10,240 characters", () => {
         for (const role of ["preview", "deploy"]) {
@@ -128,14 +188,11 @@ describe(".github/aws", () => {
     });
 
     it("lends the deploy role to the environment production alone", () => {
-        assert.deepEqual(document("deploy-trust.json"), trust("ProductionEnvironment", `environment:production`));
+        assert.deepEqual(document("deploy-trust.json"), trust(`environment:production`));
     });
 
     it("lends the preview role to pull requests and to the scheduled check on main alone", () => {
-        assert.deepEqual(
-            document("preview-trust.json"),
-            trust("PullRequestsAndDriftCheck", "pull_request", "ref:refs/heads/main"),
-        );
+        assert.deepEqual(document("preview-trust.json"), trust("pull_request", "ref:refs/heads/main"));
     });
 
     it("hands over the two roles of the program, each to its own service", () => {
@@ -227,31 +284,46 @@ describe("the calls of the AWS provider", () => {
 });
 
 const bucket = `${project}-state-${account}-${region}`;
-let run: ReturnType<typeof runGuide> | undefined;
+let prod: ReturnType<typeof runPrinted>;
 
-function guideRun() {
-    run ??= runGuide(projectDir);
-    return run;
+function printed() {
+    return prod;
+}
+
+function roles(args: string[]) {
+    const command = ["--require", "ts-node/register/transpile-only", "scripts/roles.ts", ...args];
+    return spawnSync(process.execPath, command, { cwd: projectDir, encoding: "utf8", input: "" });
+}
+
+function printedFor(name: string): Promise<string> {
+    const row = table.find((each) => each.stack === name);
+    assert.ok(row);
+    return commandsFor(row, account, "your-organization/your-repository");
 }
 
 function document(file: string): Document {
-    const found = guideRun().documents[file];
-    assert.ok(found, `${file} is used by no command of docs/aws-roles.md`);
+    const found = printed().documents[file];
+    assert.ok(found, `${file} is used by no command that is printed`);
     return found;
 }
 
-/** Runs the commands of the guide with a recorder in the place of `aws` and `gh`, and reads the documents they send. */
-function runGuide(cwd: string): { commands: string[]; documents: Record<string, Document> } {
+/**
+ * Runs printed commands with a recorder in the place of `aws` and `gh`, and reads the documents they send. What is asked
+ * whether it is there answers by `there`.
+ */
+function runPrinted(
+    script: string,
+    there: "true" | "false",
+): { commands: string[]; documents: Record<string, Document> } {
     const scratch = mkdtempSync(join(tmpdir(), "aws-roles-"));
     try {
         mkdirSync(join(scratch, "bin"));
         for (const name of ["aws", "gh"]) {
-            writeFileSync(join(scratch, "bin", name), recorder(name, scratch));
+            writeFileSync(join(scratch, "bin", name), recorder(name, scratch, there));
             chmodSync(join(scratch, "bin", name), 0o755);
         }
-        const script = [...guide.matchAll(/^```bash\n(.*?)^```$/gms)].map(([, block]) => block).join("");
-        const env = { ...process.env, PATH: [join(scratch, "bin"), process.env.PATH].join(delimiter) };
-        const { status, stderr } = spawnSync("bash", ["-eu", "-c", script], { cwd, env, encoding: "utf8" });
+        const env = { ...process.env, TMPDIR: scratch, PATH: [join(scratch, "bin"), process.env.PATH].join(delimiter) };
+        const { status, stderr } = spawnSync("bash", ["-s"], { env, encoding: "utf8", input: script });
         assert.equal(status, 0, stderr);
         const documents = readdirSync(scratch).filter((file) => file.endsWith(".json"));
         return {
@@ -265,7 +337,7 @@ function runGuide(cwd: string): { commands: string[]; documents: Record<string, 
     }
 }
 
-function recorder(name: string, scratch: string): string {
+function recorder(name: string, scratch: string, there: string): string {
     return `#!/bin/sh
 line=${name}
 for word; do
@@ -274,20 +346,20 @@ for word; do
 done
 printf '%s\\n' "$line" >> "${scratch}/log"
 case "$line" in
-    *get-caller-identity*) echo ${account} ;;
+    *get-role*|*get-open-id*|*head-bucket*|*describe-key*) ${there} ;;
     *--jq*) echo ${repository} ;;
     *create-key*) echo 1234abcd ;;
 esac
 `;
 }
 
-function trust(Sid: string, ...subjects: string[]): Document {
+function trust(...subjects: string[]): Document {
     const subs = subjects.map((subject) => `repo:${repository}:${subject}`);
     return {
         Version: "2012-10-17",
         Statement: [
             {
-                Sid,
+                Sid: "GitHubJobs",
                 Effect: "Allow",
                 Principal: {
                     Federated: `arn:aws:iam::${account}:oidc-provider/token.actions.githubusercontent.com`,

@@ -87,10 +87,7 @@ describe("smoke", () => {
         });
 
         it("ends with 1 where nothing answers or no URL is given", async () => {
-            assert.match(
-                (await called([200], "http://127.0.0.1:1")).out,
-                / failed: .+\n/,
-            );
+            assert.match((await called([200], "http://127.0.0.1:1")).out, / failed: .+\n/);
             const { code, out } = await called([200], "v0");
             assert.deepEqual([code, out], [1, 'smoke: "v0" must be the URL of a stage\n']);
         });

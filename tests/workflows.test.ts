@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { stackNames } from "api-gateway-local/testing";
 import { parse } from "yaml";
 import { projectDir } from "./program";
 
@@ -16,11 +15,11 @@ interface Step {
 
 interface Job {
     if?: string;
-    needs?: string;
+    needs?: string | string[];
     environment?: { name: string };
     permissions?: Record<string, string>;
     "timeout-minutes"?: number;
-    strategy?: { matrix: { node: number[] } };
+    strategy?: { matrix: { node?: number[]; include?: string } };
     steps: Step[];
 }
 
@@ -38,6 +37,7 @@ const folder = join(projectDir, ".github/workflows");
 const texts: Texts = Object.fromEntries(
     readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), "utf8")]),
 );
+const rows = { include: "${{ fromJSON(needs.stacks.outputs.table) }}" };
 const manifest = JSON.parse(readFileSync(join(projectDir, "package.json"), "utf8"));
 
 /** A rule: what it finds in the workflows, what it must find, and a change of one of them that it must not overlook. */
@@ -77,6 +77,7 @@ const rules: Record<string, Rule> = {
                 {},
                 {
                     test: { contents: "read" },
+                    stacks: { contents: "read" },
                     deploy: { contents: "read", "id-token": "write" },
                     drift: { contents: "read", "id-token": "write" },
                 },
@@ -85,6 +86,7 @@ const rules: Record<string, Rule> = {
                 {},
                 {
                     test: { contents: "read" },
+                    stacks: { contents: "read" },
                     preview: { contents: "read", "id-token": "write", "pull-requests": "write" },
                 },
             ],
@@ -99,7 +101,7 @@ const rules: Record<string, Rule> = {
     "put no expression into a shell": {
         finds: (texts) => steps(texts).filter(({ run }) => run?.includes("${{")),
         expected: [],
-        broken: ["deploy.yml", '"$URL/lambda"', "${{ steps.settle.outputs.url }}/lambda"],
+        broken: ["deploy.yml", '"$URL"', "${{ steps.settle.outputs.url }}"],
     },
     "leave no token of GitHub behind in the checkout": {
         finds: (texts) =>
@@ -154,10 +156,10 @@ const rules: Record<string, Rule> = {
     "test before anything else": {
         finds: (texts) => entries(texts, ({ jobs }) => mapValues(jobs, ({ needs }) => needs)),
         expected: {
-            "deploy.yml": { test: undefined, deploy: "test", drift: undefined },
-            "pull-request.yml": { test: undefined, preview: "test" },
+            "deploy.yml": { test: undefined, stacks: undefined, deploy: ["test", "stacks"], drift: "stacks" },
+            "pull-request.yml": { test: undefined, stacks: undefined, preview: ["test", "stacks"] },
         },
-        broken: ["deploy.yml", / +needs: test\n/, ""],
+        broken: ["deploy.yml", "needs: [test, stacks]", "needs: stacks"],
     },
     "preview only what people with write access push": {
         finds: (texts) => jobs(texts).find(({ name }) => name === "preview")?.job.if,
@@ -168,7 +170,7 @@ const rules: Record<string, Rule> = {
         ].join(" && "),
         broken: ["pull-request.yml", /github.event.pull_request.head.*\n/, "\n"],
     },
-    "change AWS only in the environment production, and only for a push": {
+    "change AWS only in the environment of the stack, and only for a push": {
         finds: (texts) =>
             jobs(texts)
                 .filter(({ job }) => mayAssumeRoles(job))
@@ -182,7 +184,7 @@ const rules: Record<string, Rule> = {
         expected: [
             {
                 name: "deploy",
-                environment: "production",
+                environment: "${{ matrix.environment }}",
                 pushOnly: true,
                 roles: ["${{ vars.AWS_DEPLOY_ROLE_ARN }}"],
                 commands: ["up", "up"],
@@ -210,10 +212,11 @@ const rules: Record<string, Rule> = {
                 .filter(({ job }) => mayAssumeRoles(job))
                 .flatMap(({ job }) => {
                     const first = job.steps.findIndex((step) => step.uses?.startsWith("aws-actions/"));
-                    return job.steps.slice(first).flatMap(({ run }) => run?.match(/\bnpm\b|\bnpx\b|\bnode\b/g) ?? []);
+                    const after = job.steps.slice(first).filter(({ env }) => !hasNoCredentials(env));
+                    return after.flatMap(({ run }) => run?.match(/\bnpm\b|\bnpx\b|\bnode\b/g) ?? []);
                 }),
         expected: [],
-        broken: ["deploy.yml", "run: curl", "run: npx curl"],
+        broken: ["deploy.yml", 'AWS_SESSION_TOKEN: ""', "AWS_PROFILE: x"],
     },
     "run the version of the Pulumi CLI that people run": {
         finds: (texts) => [
@@ -223,16 +226,26 @@ const rules: Record<string, Rule> = {
         expected: [...Array(2).fill(manifest.devDependencies.pulumi), ...Array(4).fill("${{ env.PULUMI_VERSION }}")],
         broken: ["deploy.yml", /PULUMI_VERSION: [\d.]+/, "PULUMI_VERSION: 3.0.0"],
     },
-    "work on one stack, which has a file, and one state": {
+    "work on the stacks of the table, one after the other where they change something, and on one state": {
         finds: (texts) => ({
             stacks: new Set(jobs(texts).flatMap(({ job }) => withInputs(job, "pulumi/actions", "stack-name"))),
             states: new Set(jobs(texts).flatMap(({ job }) => withInputs(job, "pulumi/actions", "cloud-url"))),
+            tables: jobs(texts).flatMap(({ job }) => job.steps.flatMap(({ run }) => run?.match(/jq.*json/g) ?? [])),
+            strategies: jobs(texts)
+                .filter(({ job }) => mayAssumeRoles(job))
+                .map(({ name, job: { strategy } }) => [name, strategy]),
         }),
         expected: {
-            stacks: new Set(stackNames(projectDir).filter((stack) => stack === "prod")),
+            stacks: new Set(["${{ matrix.stack }}"]),
             states: new Set(["${{ vars.PULUMI_BACKEND_URL }}"]),
+            tables: Array(2).fill("jq --compact-output . .github/stacks.json"),
+            strategies: [
+                ["deploy", { "fail-fast": true, "max-parallel": 1, matrix: rows }],
+                ["drift", { "fail-fast": false, matrix: rows }],
+                ["preview", { "fail-fast": false, matrix: rows }],
+            ],
         },
-        broken: ["deploy.yml", "stack-name: prod", "stack-name: production"],
+        broken: ["deploy.yml", "max-parallel: 1", "max-parallel: 2"],
     },
     "call the stage once both updates are done": {
         finds: (texts) => {
@@ -244,7 +257,7 @@ const rules: Record<string, Rule> = {
         expected: [
             [undefined, "up", undefined],
             ["settle", "up", undefined],
-            [undefined, "curl", "${{ steps.settle.outputs.url }}"],
+            [undefined, "npm", "${{ steps.settle.outputs.url }}"],
         ],
         broken: ["deploy.yml", "id: settle", "id: first"],
     },
@@ -326,6 +339,11 @@ function lines(texts: Texts, pattern: RegExp, allowed = /^$/): string[] {
     return Object.values(texts)
         .flatMap((text) => text.split("\n"))
         .filter((line) => pattern.test(line.replace(/^\s*#.*/, "")) && !allowed.test(line));
+}
+
+// A step whose own variables are empty sees none of those that the action before it set.
+function hasNoCredentials(env: Record<string, string> = {}): boolean {
+    return ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"].every((name) => env[name] === "");
 }
 
 function mayAssumeRoles(job: Job): boolean {

@@ -1,0 +1,153 @@
+import type { RegisteredResource } from "api-gateway-local/testing";
+import { providerCalls, type Request, requests } from "./provider-calls";
+
+/** A policy, as IAM takes it. */
+export interface Document {
+    Version: "2012-10-17";
+    Statement: object[];
+}
+
+/** What the documents are written for; each is a placeholder such as `<account>` where it is not known. */
+export interface Place {
+    project: string;
+    account: string;
+    region: string;
+    /** `owner/name`, or GitHub's form with ids. */
+    repository: string;
+}
+
+/**
+ * What a role may do to the resources of a stack: exactly the calls that the AWS provider makes, `reads` of a preview,
+ * `writes` of a deployment too. Ids and the random ends of names are wildcards. A type that provider-calls.ts does not have
+ * gets all actions of its service on the project's name prefix, in a statement that says it is to be narrowed.
+ */
+export function policy(resources: RegisteredResource[], kinds: ("reads" | "writes")[], place: Place): Document {
+    const asked = resources
+        .map(wildcards)
+        .flatMap((resource) => kinds.flatMap((kind) => requests(resource, kind, place)))
+        // AWS looks for a group among all of them, and asks for the right on a name that is none.
+        .map((request) => ({
+            ...request,
+            resource: request.resource.replace(/:log-group::log-stream:$/, ":log-group:*"),
+        }));
+    const others = [...new Set(resources.map(({ type }) => type).filter((type) => !(type in providerCalls)))];
+    const own = others.filter((type) => type.startsWith("aws:")).map((type) => type.slice(4).split("/")[0] ?? "");
+    return {
+        Version: "2012-10-17",
+        Statement: [...statements(asked), ...[...new Set(own)].map((service) => toBeNarrowed(service, place))],
+    };
+}
+
+/** Who may take a role: jobs of the repository with one of these subjects of GitHub's. */
+export function trust(subjects: string[], { account, repository }: Place): Document {
+    const subs = subjects.map((subject) => `repo:${repository}:${subject}`);
+    const statement = {
+        Sid: "GitHubJobs",
+        Effect: "Allow",
+        Principal: { Federated: `arn:aws:iam::${account}:oidc-provider/token.actions.githubusercontent.com` },
+        Action: "sts:AssumeRoleWithWebIdentity",
+        Condition: {
+            StringEquals: {
+                "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+                "token.actions.githubusercontent.com:sub": subs.length === 1 ? subs[0] : subs,
+            },
+        },
+    };
+    return { Version: "2012-10-17", Statement: [statement] };
+}
+
+/** What a role may do with the state of the project in its bucket. */
+export function state(keeps: boolean, { project, account, region }: Place): Document {
+    const bucket = `arn:aws:s3:::${project}-state-${account}-${region}`;
+    const actions = keeps ? ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"] : "s3:GetObject";
+    const alias = { "ForAnyValue:StringEquals": { "kms:ResourceAliases": `alias/${project}-state` } };
+    const key = `arn:aws:kms:${region}:${account}:key/*`;
+    return {
+        Version: "2012-10-17",
+        Statement: [
+            { Sid: "ListState", Effect: "Allow", Action: "s3:ListBucket", Resource: bucket },
+            {
+                Sid: keeps ? "KeepState" : "ReadState",
+                Effect: "Allow",
+                Action: actions,
+                Resource: `${bucket}/.pulumi/*`,
+            },
+            { Sid: "DecryptSecrets", Effect: "Allow", Action: "kms:Decrypt", Resource: key, Condition: alias },
+        ],
+    };
+}
+
+function toBeNarrowed(service: string, { project, account, region }: Place): object {
+    const Resource = `arn:aws:${service}:${service === "s3" ? "" : region}:${service === "s3" ? "" : account}:*${project}-*`;
+    return { Sid: `NARROW${service.replace(/\W/g, "")}`, Effect: "Allow", Action: `${service}:*`, Resource };
+}
+
+// What AWS or chance decides is a wildcard: ids of API Gateway wholly, names in their last seven digits.
+function wildcards(resource: RegisteredResource): RegisteredResource {
+    const isApi = resource.type.startsWith("aws:apigateway/");
+    const open = (value: unknown) =>
+        typeof value === "string" ? value.replace(/-[0-9a-f]{7}(?![0-9a-z])/g, "-*") : value;
+    const ids = ["id", "restApi", "resourceId", "parentId", "rootResourceId"];
+    const entries = Object.entries(resource.state).map(([key, value]) => {
+        if (isApi && (ids.includes(key) || key === "httpMethod" || key === "name" || key === "stageName"))
+            return [key, "*"];
+        if (isApi && key === "arn") return [key, String(value).replace(/\/restapis\/.*/, "/restapis/*")];
+        return [key, open(value)];
+    });
+    return { ...resource, id: isApi ? "*" : String(open(resource.id)), state: Object.fromEntries(entries) };
+}
+
+// One statement for all resources with the same actions; what a wider resource of an action covers falls away.
+function statements(asked: Request[]): object[] {
+    const wanted = new Map<string, { action: string; resource: string; passedTo?: string }>();
+    for (const request of asked)
+        wanted.set(JSON.stringify([request.action, request.resource, request.passedTo]), request);
+    const kept = [...wanted.values()].filter(
+        (one) =>
+            ![...wanted.values()].some(
+                (other) =>
+                    one !== other &&
+                    one.action === other.action &&
+                    one.passedTo === other.passedTo &&
+                    covers(other.resource, one.resource),
+            ),
+    );
+    const byResource = groups(kept, ({ resource, passedTo = "" }) => `${passedTo} ${resource}`);
+    const sets = [...byResource.values()].map((requests) => ({
+        resource: requests[0]?.resource ?? "",
+        passedTo: requests[0]?.passedTo,
+        actions: requests.map(({ action }) => action).sort(),
+    }));
+    const merged = groups(
+        sets,
+        ({ actions, passedTo = "", resource }) => `${actions} ${passedTo} ${resource.split(":")[2]}`,
+    );
+    const count = new Map<string, number>();
+    return [...merged.values()].map((same) => {
+        const { actions = [], passedTo } = same[0] ?? {};
+        const service = actions[0]?.split(":")[0] ?? "";
+        count.set(service, (count.get(service) ?? 0) + 1);
+        return {
+            Sid: `${service}${count.get(service)}`,
+            Effect: "Allow",
+            Action: one(actions),
+            Resource: one(same.map(({ resource }) => resource).sort()),
+            ...(passedTo && { Condition: { StringEquals: { "iam:PassedToService": passedTo } } }),
+        };
+    });
+}
+
+function covers(pattern: string, resource: string): boolean {
+    const source = pattern.replace(/[.+^${}()|[\]\\?]/g, "\\$&").replace(/\*/g, ".*");
+    return new RegExp(`^${source}$`).test(resource);
+}
+
+function groups<T>(items: T[], key: (item: T) => string): Map<string, T[]> {
+    const all = new Map<string, T[]>();
+    for (const item of items) all.set(key(item), [...(all.get(key(item)) ?? []), item]);
+    return all;
+}
+
+function one<T>(list: T[]): T | T[] {
+    return list.length === 1 ? (list[0] as T) : list;
+}
