@@ -2,15 +2,17 @@ import { randomUUID } from "node:crypto";
 import { createTraceIds } from "../gateway/trace-id";
 import { createFunction, type FunctionOptions } from "../lambda/function";
 import type { TaskRoots } from "../lambda/task-root";
+import type { LambdaFunction } from "../program/lambda-function";
 import type { RestApi } from "../program/rest-api";
 import { readText } from "./option-files";
 
 /**
- * Invokes the API's function once with the event in a file, prints its result on standard output and its log elsewhere.
+ * Invokes a function of the API, the one there is or the one that is named, once with the event in a file, prints its result on standard output and its log elsewhere.
  * Resolves to the exit code: 1 if the function failed.
  */
 export async function invokeOnce(
     file: string,
+    name: string | undefined,
     api: RestApi,
     options: FunctionOptions,
     taskRoots: TaskRoots,
@@ -21,8 +23,7 @@ export async function invokeOnce(
     } catch (error) {
         throw new Error(`--event: ${file} is not JSON (${(error as Error).message})`);
     }
-    const [fn] = api.functions;
-    if (!fn) throw new Error("--event: the program has no Function");
+    const fn = chosen(api.functions, name);
     const local = createFunction(options);
     const version = local.version(fn, taskRoots.write(fn.code));
     if (await version.ready) return 1;
@@ -34,4 +35,18 @@ export async function invokeOnce(
     if (typeof invocation === "string" || "errorMessage" in invocation) return 1;
     process.stdout.write(`${JSON.stringify(JSON.parse(invocation.result), null, 2)}\n`);
     return 0;
+}
+
+// By its name in the program or, as logs and AWS have it, by the other one.
+function chosen(functions: LambdaFunction[], name: string | undefined): LambdaFunction {
+    const names = functions.map(({ logicalName }) => logicalName).join(", ");
+    const [first, ...others] = functions;
+    if (!first) throw new Error("--event: the program has no Function");
+    if (name === undefined) {
+        if (others.length === 0) return first;
+        throw new Error(`--event: the program has ${functions.length} functions; choose with --function: ${names}`);
+    }
+    const found = functions.find((fn) => fn.logicalName === name || fn.name === name);
+    if (found) return found;
+    throw new Error(`--function: ${JSON.stringify(name)} is no function of the program; it has ${names}`);
 }

@@ -24,9 +24,11 @@ export function listen(
     });
 }
 
-/** Rejects as `listen` does if a debugger could not come in at a port of this machine: Node itself would go on without. */
-export async function offerToDebugger(port: number): Promise<void> {
-    const server = createServer();
-    await listen(server, { host: "127.0.0.1", port }, "--inspect=PORT");
-    await new Promise((resolve) => server.close(resolve));
+/** Rejects as `listen` does if a debugger could not come in at each of the ports from one on: Node itself would go on without. */
+export async function offerToDebugger(first: number, count: number): Promise<void> {
+    for (let port = first; port < first + count; port++) {
+        const server = createServer();
+        await listen(server, { host: "127.0.0.1", port }, "--inspect=PORT");
+        await new Promise((resolve) => server.close(resolve));
+    }
 }

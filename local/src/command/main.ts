@@ -70,9 +70,10 @@ async function main(options: Options): Promise<void> {
     const sources = options.event === undefined ? watchSources(projectDir, complain) : undefined;
     const evaluated = await evaluation;
     const api = withEnvironment(evaluated.restApi, options);
-    if (options.inspectPort !== undefined) await offerToDebugger(options.inspectPort);
+    const debugged = options.event === undefined ? api.functions.length : 1;
+    if (options.inspectPort !== undefined) await offerToDebugger(options.inspectPort, debugged);
     if (options.event !== undefined) {
-        process.exitCode = await invokeOnce(options.event, api, functionOptions, taskRoots);
+        process.exitCode = await invokeOnce(options.event, options.functionName, api, functionOptions, taskRoots);
         return process.exit();
     }
 

@@ -26,6 +26,8 @@ export interface Options {
     inspectPort: number | undefined;
     /** Invoke the function once with the event in this file, instead of serving. */
     event: string | undefined;
+    /** Which of several functions. */
+    functionName: string | undefined;
     printEvent: boolean;
     /** Undefined for the one that fits where the log goes. */
     log: LogForm | undefined;
@@ -47,8 +49,9 @@ export const help = `npm start -- [OPTION…]: serve the stack's API on this mac
   --allowed-host NAME    serve requests for a host name beside the local ones; repeatable
   --allow-cross-site     serve requests that pages of other sites make
   --max-concurrency N    most execution environments at one moment (10)
-  --inspect[=PORT]       let a debugger attach to the function (9229)
+  --inspect[=PORT]       let a debugger attach to each function, at this port and those after it (9229)
   --event FILE           invoke the function once with an event, - for standard input, and print its result
+  --function NAME        with --event: the function to invoke, an authorizer's too, where there are several
   --print-event          print each event the function gets
   --log FORM             how to log: pretty (on a terminal), json or aws (elsewhere)
   --verbose              print stack traces and each REPORT
@@ -68,7 +71,7 @@ export function parseOptions(args: string[]): Options | "help" {
             options: {
                 ...{ stack: text, port: text, host: text, env: list, "env-file": list, "pass-env": list, aws: text },
                 ...{ "api-key": list, "allowed-host": list, "allow-cross-site": flag, "max-concurrency": text },
-                ...{ jwks: text, "no-limits": flag },
+                ...{ jwks: text, "no-limits": flag, function: text },
                 ...{ inspect: text, event: text, "print-event": flag, log: text, verbose: flag, help: flag },
             },
         }),
@@ -90,6 +93,7 @@ export function parseOptions(args: string[]): Options | "help" {
         maxConcurrency: number("max-concurrency", values["max-concurrency"] ?? "10", 1, 1000),
         inspectPort: values.inspect === undefined ? undefined : number("inspect", values.inspect, 1, 65_535),
         event: values.event,
+        functionName: functionName(values),
         printEvent: values["print-event"] ?? false,
         log: logForm(values.log),
         verbose: values.verbose ?? false,
@@ -129,6 +133,11 @@ function assignments(list: string[]): Record<string, string> {
         throw new Error(`--env: ${JSON.stringify(assignment)} must be NAME=VALUE`);
     });
     return Object.fromEntries(entries);
+}
+
+function functionName(values: { event?: string; function?: string }): string | undefined {
+    if (values.function === undefined || values.event !== undefined) return values.function;
+    throw new Error("--function: chooses whom --event invokes, and there is no --event");
 }
 
 function passed(names: string[]): Record<string, string> {

@@ -26,9 +26,17 @@ export function createServing(options: FunctionOptions, taskRoots: TaskRoots): S
     function versionOf(fn: LambdaFunction): FunctionVersion {
         const served = deployed?.functions.get(fn.arn);
         if (good && served && JSON.stringify(served.fn) === JSON.stringify(fn)) return served;
-        const local = functions.get(fn.arn) ?? createFunction(options);
+        const local = functions.get(fn.arn) ?? newFunction(fn);
         functions.set(fn.arn, local);
         return local.version(fn, taskRoots.write(fn.code));
+    }
+
+    // A debugger's port serves one function.
+    function newFunction({ name }: LambdaFunction): LocalFunction {
+        if (options.inspectPort === undefined) return createFunction(options);
+        const inspectPort = options.inspectPort + functions.size;
+        options.print(`note: a debugger may attach to ${name} at 127.0.0.1:${inspectPort}`);
+        return createFunction({ ...options, inspectPort });
     }
 
     return {

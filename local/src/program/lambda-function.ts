@@ -5,6 +5,8 @@ import type { Files } from "./files";
 export interface LambdaFunction {
     arn: string;
     name: string;
+    /** Its name in the program. */
+    logicalName: string;
     region: string;
     /** `index.handler` */
     handler: string;
@@ -23,7 +25,10 @@ export interface LambdaFunction {
 }
 
 /** Reads a registered Function; what the program left out is AWS's default. */
-export function lambdaFunction({ inputs, state }: RegisteredResource, region: string): LambdaFunction {
+export function lambdaFunction(
+    { name: logicalName, inputs, state }: RegisteredResource,
+    region: string,
+): LambdaFunction {
     const { logFormat = "Text", logGroup } = (inputs.loggingConfig ?? {}) as {
         logFormat?: "JSON" | "Text";
         logGroup?: string;
@@ -32,6 +37,7 @@ export function lambdaFunction({ inputs, state }: RegisteredResource, region: st
     return {
         arn: String(state.arn),
         name: String(state.name),
+        logicalName,
         region,
         handler: String(inputs.handler),
         runtime: String(inputs.runtime),

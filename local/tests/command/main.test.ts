@@ -177,6 +177,7 @@ describe("npm start", () => {
                     "--max-concurrency",
                     "--inspect",
                     "--event",
+                    "--function",
                     "--print-event",
                     "--log",
                     "--verbose",

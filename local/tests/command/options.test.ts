@@ -19,6 +19,7 @@ const defaults: Options = {
     maxConcurrency: 10,
     inspectPort: undefined,
     event: undefined,
+    functionName: undefined,
     printEvent: false,
     log: undefined,
     verbose: false,
@@ -51,10 +52,13 @@ describe("the command line", () => {
             const value = { ...values, log: "json", aws: "http://127.0.0.1:4566", jwks }[name ?? ""];
             const flag = ["allow-cross-site", "no-limits", "print-event", "verbose"].includes(name ?? "");
             assert.doesNotThrow(() =>
-                parseOptions([flag || name === "inspect" ? `--${name}` : `--${name}=${value ?? "x"}`]),
+                parseOptions([
+                    flag || name === "inspect" ? `--${name}` : `--${name}=${value ?? "x"}`,
+                    ...(name === "function" ? ["--event=x"] : []),
+                ]),
             );
         }
-        assert.equal(listed.length, 19);
+        assert.equal(listed.length, 20);
     });
 
     for (const [args, expected] of [
@@ -118,5 +122,15 @@ describe("the command line", () => {
         const rule = 'must be JSON of the form {"keys": [...]}, as a user pool has at /.well-known/jwks.json';
         assert.throws(() => parseOptions(["--jwks", file]), new Error(`--jwks: ${file} ${rule}`));
         assert.throws(() => parseOptions(["--jwks", "/no"]), new Error("--jwks: /no cannot be read (ENOENT)"));
+    });
+
+    it("--function chooses whom --event invokes, and means nothing alone", () => {
+        assert.deepEqual(parseOptions(["--event", "x", "--function", "f"]), {
+            ...defaults,
+            event: "x",
+            functionName: "f",
+        });
+        const sentence = "--function: chooses whom --event invokes, and there is no --event";
+        assert.throws(() => parseOptions(["--function", "f"]), new Error(sentence));
     });
 });

@@ -15,6 +15,7 @@ import { until } from "../processes";
 const fn: LambdaFunction = {
     arn: "arn:aws:lambda:eu-central-1:123456789012:function:greeter",
     name: "greeter",
+    logicalName: "greeter",
     region: "eu-central-1",
     handler: "index.handler",
     runtime: "nodejs24.x",

@@ -80,6 +80,7 @@ describe("the REST API that is served", () => {
             assert.deepEqual([method.functionArn, method.timeoutMilliseconds, method.invocable], [fn.arn, 5000, true]);
         const { code, arn, name, logGroup, ...configuration } = fn;
         assert.deepEqual(configuration, {
+            logicalName: "function",
             region: "eu-central-1",
             handler: "index.handler",
             runtime: "nodejs24.x",

@@ -66,6 +66,7 @@ function optionsOf({ runtime, logFormat, handler, env = {} }: Case, { runtimeFil
     const fn: LambdaFunction = {
         arn: "arn:aws:lambda:eu-central-1:123456789012:function:greeter",
         name: "greeter",
+        logicalName: "greeter",
         region: "eu-central-1",
         handler,
         runtime,
