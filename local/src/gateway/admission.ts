@@ -46,7 +46,7 @@ export function routed(deployed: Deployed, request: RequestHead): Match | HttpAn
 
 /**
  * Whether a request may pass, before its body is read: what the authorizer, the API key and the limits say, in this order
- * (AU43). Without any of them the answer is there at once.
+ * (AU43, [AU43] of the limits). Without any of them the answer is there at once.
  */
 export function admit(
     deployed: Deployed,

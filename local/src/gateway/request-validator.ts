@@ -43,7 +43,7 @@ export function createRequestValidator(api: RestApi): RequestValidator {
     }
 }
 
-// RV6: without a Content-Type it is JSON; RV8: of another type it is not checked, unless a model is for all; RV10
+// RV6: without a Content-Type it is JSON; RV8: of another type it is not checked, unless a model is for all; RV10, [RV10] nor without one
 function modelFor(models: Record<string, string>, contentType: string | undefined): string | undefined {
     const type = contentType?.split(";", 1)[0]?.trim().toLowerCase() || "application/json";
     const named = Object.keys(models).find((name) => name.toLowerCase() === type);

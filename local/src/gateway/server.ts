@@ -128,6 +128,7 @@ async function serveRequest(
     const invalid = match.method.validation && (await deployed.validator.refusal(match, received));
     if (invalid) return respond(invalid);
     const { mock } = match.method;
+    // [MK3] it has no trace, whatever was seen years ago.
     if (mock) return respond(mockResponse(mock, received, { api, match, request: received }));
     const answer = await integrate(deployed, match, received, options);
     respond(answer, ["X-Amzn-Trace-Id", trace.sent]); // [H4] once the integration has been called
