@@ -1,11 +1,14 @@
 // What tests of a program use, and all of the tool that they may know.
-import { type Evaluation, evaluate as evaluateProgram, type RegisteredResource } from "./program/engine";
-import { readStackConfig, type StackConfig } from "./program/stack-config";
+import {
+    type Evaluation,
+    evaluate as evaluateProgram,
+    type RegisteredResource,
+    readStackConfig,
+    type StackConfig,
+} from "./program/program";
 
-export { graphDocument } from "./graph/document";
-export { accountId } from "./program/aws-outputs";
-export { type RestApi, restApi } from "./program/rest-api";
-export { readStackConfig, stackNames } from "./program/stack-config";
+export { graphDocument } from "./graph/main";
+export { accountId, type RestApi, readStackConfig, restApi, stackNames } from "./program/program";
 export type { Evaluation, RegisteredResource, StackConfig };
 
 /** What an evaluation may be given beside the project's files. */

@@ -1,4 +1,4 @@
-import { accountId } from "../program/aws-outputs";
+import { accountId } from "../program/program";
 
 /** One call of AWS's: its service's name for signing, and what it sends. */
 export interface AwsRequest {

@@ -1,7 +1,6 @@
 // A stand-in for AWS on this machine: MiniStack, with those of the program's resources that a function may use.
 import { parseArgs } from "node:util";
-import { evaluate } from "../program/engine";
-import { readStackConfig } from "../program/stack-config";
+import { evaluate, readStackConfig } from "../program/program";
 import { makeResource, standInKnows } from "./make-resource";
 import { isMiniStack, type MiniStack, startMiniStack } from "./ministack";
 

@@ -1,4 +1,4 @@
-import type { RegisteredResource } from "../program/engine";
+import type { RegisteredResource } from "../program/program";
 import { type AwsRequest, askStandIn, type StandIn } from "./aws-request";
 import { makers } from "./makers";
 

@@ -1,4 +1,4 @@
-import type { RegisteredResource } from "../program/engine";
+import type { RegisteredResource } from "../program/program";
 import type { AwsRequest, Making } from "./aws-request";
 import { messaging } from "./messaging";
 import { tableInput } from "./table-input";

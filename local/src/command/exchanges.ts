@@ -1,6 +1,6 @@
-import type { RequestObserver, RequestRecord } from "../gateway/request-record";
-import type { LogRecord, Print } from "../lambda/log-record";
-import type { Exchange, LoggedLine } from "../page/exchange";
+import type { RequestObserver, RequestRecord } from "../gateway/gateway";
+import type { LogRecord, Print } from "../lambda/lambda";
+import type { Exchange, LoggedLine } from "../page/page";
 
 /** Told of requests with what their functions log. */
 export interface ExchangeListener {

@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { createTraceIds } from "../gateway/trace-id";
-import { createFunction, type FunctionOptions } from "../lambda/function";
-import type { TaskRoots } from "../lambda/task-root";
-import type { LambdaFunction } from "../program/lambda-function";
-import type { RestApi } from "../program/rest-api";
+import { createTraceIds } from "../gateway/gateway";
+import type { TaskRoots } from "../lambda/lambda";
+import { createFunction, type FunctionOptions } from "../lambda/lambda";
+import type { LambdaFunction, RestApi } from "../program/program";
 import { readText } from "./option-files";
 
 /**

@@ -1,5 +1,5 @@
-import { readLine } from "../lambda/readable-line";
-import { type Exchange, initDurationOf, type LoggedLine, whyOf } from "../page/exchange";
+import { readLine } from "../lambda/lambda";
+import { type Exchange, initDurationOf, type LoggedLine, whyOf } from "../page/page";
 import type { ExchangeListener } from "./exchanges";
 
 /** Writes one JSON object for each request that has its answer, with all that was logged; what comes later is one a line. */

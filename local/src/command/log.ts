@@ -1,6 +1,6 @@
-import type { RequestObserver } from "../gateway/request-record";
-import type { Print } from "../lambda/log-record";
-import { printableLines } from "../lambda/printable";
+import type { RequestObserver } from "../gateway/gateway";
+import type { Print } from "../lambda/lambda";
+import { printableLines } from "../lambda/lambda";
 import { createPaint } from "./colors";
 import { createExchanges, type ExchangeListener } from "./exchanges";
 import { createJsonLog } from "./json-log";

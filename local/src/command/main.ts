@@ -1,15 +1,13 @@
+// The command: what a person sees, from options to log lines, and all that the other rooms are put together by.
 import type { Server } from "node:http";
 import { basename, join } from "node:path";
 import { buildSync } from "esbuild";
 import { version } from "../../package.json";
 import { serveAws } from "../aws/main";
-import { createLocalServer } from "../gateway/server";
+import { createLocalServer } from "../gateway/gateway";
 import { writeGraph } from "../graph/main";
-import { printableLines } from "../lambda/printable";
-import { startReaper } from "../lambda/reaper";
-import { bundleRuntime } from "../lambda/runtime-bundle";
-import { createTaskRoots } from "../lambda/task-root";
-import { type Evaluated, evaluateApart } from "../program/evaluation";
+import { bundleRuntime, createTaskRoots, printableLines, startReaper } from "../lambda/lambda";
+import { type Evaluated, evaluateApart } from "../program/program";
 import { createComplaint } from "./complaint";
 import { endWhenTold } from "./ending";
 import { invokeOnce } from "./invoke-once";

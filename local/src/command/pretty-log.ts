@@ -1,5 +1,5 @@
-import type { LogRecord } from "../lambda/log-record";
-import { type Exchange, initDurationOf, whyOf } from "../page/exchange";
+import type { LogRecord } from "../lambda/lambda";
+import { type Exchange, initDurationOf, whyOf } from "../page/page";
 import type { Color, Paint } from "./colors";
 import type { ExchangeListener } from "./exchanges";
 import { readableLog, readableReport, readableWhy, safe, time } from "./readable-log";

@@ -1,7 +1,6 @@
 import { inspect } from "node:util";
-import { printable } from "../lambda/printable";
-import { readLine } from "../lambda/readable-line";
-import type { ReportRecord, Why } from "../page/exchange";
+import { printable, readLine } from "../lambda/lambda";
+import type { ReportRecord, Why } from "../page/page";
 import type { Color, Paint } from "./colors";
 
 const indent = " ".repeat(9);

@@ -1,5 +1,4 @@
-import type { Files as Code } from "../program/files";
-import type { RestApi } from "../program/rest-api";
+import type { Files as Code, RestApi } from "../program/program";
 import type { Change, ChangeListener } from "./source-watch";
 
 export interface ReloadHooks {

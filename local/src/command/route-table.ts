@@ -1,4 +1,4 @@
-import type { Method, RestApi } from "../program/rest-api";
+import type { Method, RestApi } from "../program/program";
 
 /** The routes with their full local URLs, who answers them and what they want of a caller, and where the API is reached. */
 export function routeTable(api: RestApi, host: string, port: number): string {

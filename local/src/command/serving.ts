@@ -1,8 +1,7 @@
-import { type Deployed, deployedApi } from "../gateway/deployed";
-import { createFunction, type FunctionOptions, type FunctionVersion, type LocalFunction } from "../lambda/function";
-import type { TaskRoots } from "../lambda/task-root";
-import type { LambdaFunction } from "../program/lambda-function";
-import type { RestApi } from "../program/rest-api";
+import { type Deployed, deployedApi } from "../gateway/gateway";
+import type { TaskRoots } from "../lambda/lambda";
+import { createFunction, type FunctionOptions, type FunctionVersion, type LocalFunction } from "../lambda/lambda";
+import type { LambdaFunction, RestApi } from "../program/program";
 
 /** What is served, from one good version to the next. */
 export interface Serving {

@@ -1,5 +1,4 @@
-import type { Evaluated } from "../program/evaluation";
-import type { RestApi } from "../program/rest-api";
+import type { Evaluated, RestApi } from "../program/program";
 import { endpointNotes } from "./aws-endpoint";
 import type { Options } from "./options";
 

@@ -1,4 +1,4 @@
-import type { RestApi } from "../program/rest-api";
+import type { RestApi } from "../program/program";
 import type { Options } from "./options";
 
 /** An API whose functions have the variables of the command line over their own. */

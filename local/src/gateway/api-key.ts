@@ -1,6 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { RestApi } from "../program/rest-api";
-import type { UsagePlan } from "../program/usage-plan";
+import type { RestApi, UsagePlan } from "../program/program";
 import { rawHeader } from "./event-headers";
 
 /** An API key that is accepted; with its plan, unless a person named it on the command line. */

@@ -1,5 +1,5 @@
-import { partitionOf } from "../program/aws-outputs";
-import type { RestApi } from "../program/rest-api";
+import type { RestApi } from "../program/program";
+import { partitionOf } from "../program/program";
 import { eventHeaders } from "./event-headers";
 import { apiIdOf, type RequestHead, requestContext } from "./proxy-event";
 import { parseQueryString } from "./query-string";

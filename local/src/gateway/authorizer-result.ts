@@ -1,4 +1,4 @@
-import { isLike } from "../program/wildcard";
+import { isLike } from "../program/program";
 
 /** What a Lambda authorizer says of a caller. */
 export interface AuthorizerResult {

@@ -1,5 +1,5 @@
 import type { JSONWebKeySet, JWTPayload } from "jose";
-import type { CognitoAuthorizer } from "../program/authorizer";
+import type { CognitoAuthorizer } from "../program/program";
 import { gatewayResponse, type HttpAnswer } from "./gateway-response";
 import type { Authorized } from "./lambda-authorizer";
 import { isWhole } from "./lambda-authorizer";

@@ -1,5 +1,5 @@
-import type { FunctionVersion } from "../lambda/function";
-import type { RestApi } from "../program/rest-api";
+import type { FunctionVersion } from "../lambda/lambda";
+import type { RestApi } from "../program/program";
 import { createLimits, type Limits } from "./limits";
 import { createPolicyCache, type PolicyCache } from "./policy-cache";
 import { createRequestValidator, type RequestValidator } from "./request-validator";

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { writeTogether } from "../lambda/write-together";
+import { writeTogether } from "../lambda/lambda";
 import type { HttpAnswer } from "./gateway-response";
 
 /** Sends one answer; all of its framing is computed here. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { LambdaAuthorizer } from "../program/authorizer";
+import type { LambdaAuthorizer } from "../program/program";
 import { methodArn, requestEvent, tokenEvent } from "./authorizer-event";
 import { type AuthorizerResult, decision, MalformedAuthorizerResult, readAuthorizerResult } from "./authorizer-result";
 import type { Deployed } from "./deployed";

@@ -1,5 +1,4 @@
-import type { Method } from "../program/method";
-import type { Quota, Throttle, UsagePlan } from "../program/usage-plan";
+import type { Method, Quota, Throttle, UsagePlan } from "../program/program";
 
 /** What the requests of a stage have used of its limits. Exact, where AWS's are best effort (UK10). */
 export interface Limits {

@@ -1,4 +1,4 @@
-import type { MockIntegration } from "../program/mock-integration";
+import type { MockIntegration } from "../program/program";
 import { isBinary } from "./binary-media-types";
 import { rawHeader } from "./event-headers";
 import { gatewayResponse, type HttpAnswer } from "./gateway-response";

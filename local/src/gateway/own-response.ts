@@ -1,5 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
-import type { GatewayResponse } from "../program/gateway-responses";
+import type { GatewayResponse } from "../program/program";
 import type { GatewayResponseType, HttpAnswer } from "./gateway-response";
 import { mappedValue, type RequestPlace, requestValue } from "./request-values";
 

@@ -1,4 +1,4 @@
-import type { RestApi } from "../program/rest-api";
+import type { RestApi } from "../program/program";
 import { isBinary } from "./binary-media-types";
 import { eventHeaders, rawHeader } from "./event-headers";
 import { parseQueryString } from "./query-string";

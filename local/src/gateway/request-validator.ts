@@ -1,4 +1,4 @@
-import type { RestApi } from "../program/rest-api";
+import type { RestApi } from "../program/program";
 import { rawHeader } from "./event-headers";
 import { gatewayResponse, type HttpAnswer } from "./gateway-response";
 import type { ModelSchemas } from "./model-schemas";

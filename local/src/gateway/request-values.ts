@@ -1,4 +1,4 @@
-import type { RestApi } from "../program/rest-api";
+import type { RestApi } from "../program/program";
 import { type RequestHead, requestContext } from "./proxy-event";
 import { parseQueryString } from "./query-string";
 import type { Match } from "./router";

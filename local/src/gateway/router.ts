@@ -1,4 +1,4 @@
-import type { Method } from "../program/rest-api";
+import type { Method } from "../program/program";
 
 /** A request whose path and method a route serves. */
 export interface Match {

@@ -1,4 +1,4 @@
-import type { RestApi } from "../program/rest-api";
+import type { RestApi } from "../program/program";
 import type { HttpAnswer } from "./gateway-response";
 import { plain } from "./http-response";
 import type { Why } from "./why";

@@ -1,4 +1,4 @@
-import type { Method, RestApi } from "../program/rest-api";
+import type { Method, RestApi } from "../program/program";
 
 /** Why a request has an answer that is not the function's. */
 export interface Why {

@@ -1,5 +1,4 @@
-import { evaluate } from "../program/engine";
-import { readStackConfig, type StackConfig } from "../program/stack-config";
+import { evaluate, readStackConfig, type StackConfig } from "../program/program";
 import { diagram } from "./diagram";
 import { groupOf, groups } from "./groups";
 import { readableInputs } from "./inputs";

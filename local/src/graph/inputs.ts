@@ -1,4 +1,4 @@
-import type { RegisteredResource } from "../program/engine";
+import type { RegisteredResource } from "../program/program";
 import type { findReferences, Reference } from "./references";
 
 /** One line of a resource's table; `references` are those that its value holds. */

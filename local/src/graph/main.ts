@@ -1,6 +1,7 @@
+// The graph as pages of Markdown, for people who review a change.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { stackNames } from "../program/stack-config";
+import { stackNames } from "../program/program";
 import { graphDocument } from "./document";
 
 /** Writes `graph/<stack>.md` for every `Pulumi.<stack>.yaml` of a project, and removes the pages of stacks that are gone. */
@@ -15,3 +16,5 @@ export async function writeGraph(projectDir: string): Promise<void> {
         console.log(`graph/${stack}.md`);
     }
 }
+
+export { graphDocument } from "./document";

@@ -1,4 +1,4 @@
-import type { RegisteredResource } from "../program/engine";
+import type { RegisteredResource } from "../program/program";
 
 /** An output of a resource where another one uses it. */
 export interface Reference {

@@ -1,4 +1,4 @@
-import type { RegisteredResource } from "../program/engine";
+import type { RegisteredResource } from "../program/program";
 import type { Row } from "./inputs";
 import { label } from "./references";
 

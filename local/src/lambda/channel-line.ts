@@ -1,11 +1,20 @@
-import type { PooledEnvironment } from "./environment-pool";
+import type { ExecutionEnvironment } from "./execution-environment";
+
+/** An environment of a pool, as far as the line looks at it. */
+export interface Busy {
+    environment: Pick<ExecutionEnvironment, "alive" | "runningFor" | "takeBack">;
+    /** Requests it is lent to: the one it runs, and those that wait in its channel. */
+    requests: number;
+    /** Whether its handler took next to no time when it was called last. */
+    quick: boolean;
+}
 
 /** Requests that wait in the channels of busy environments, as long as these are quick. */
-export interface ChannelLine {
+export interface ChannelLine<T extends Busy> {
     /** Whether an environment takes one more request: a free one does, a busy one if it is quick. */
-    hasRoom(pooled: PooledEnvironment): boolean;
+    hasRoom(pooled: T): boolean;
     /** The busy environment in whose channel one more request waits the least; undefined if none has room. */
-    shortest(): PooledEnvironment | undefined;
+    shortest(): T | undefined;
     /** To be called when a request begins to wait in a channel. */
     watch(): void;
 }
@@ -17,10 +26,10 @@ const mostInChannel = 16;
 const patience = 10;
 
 /** Makes the line of these environments. A request that waits too long in it is taken back, "not begun". */
-export function createChannelLine(all: Set<PooledEnvironment>): ChannelLine {
+export function createChannelLine<T extends Busy>(all: Set<T>): ChannelLine<T> {
     let timer: NodeJS.Timeout | undefined;
 
-    const hasRoom = ({ environment, requests, quick }: PooledEnvironment) =>
+    const hasRoom = ({ environment, requests, quick }: T) =>
         environment.alive() && requests < (quick ? mostInChannel : 1);
 
     function watch(): void {

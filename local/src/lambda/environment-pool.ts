@@ -1,4 +1,4 @@
-import { createChannelLine, quickLimit } from "./channel-line";
+import { type Busy, createChannelLine, quickLimit } from "./channel-line";
 import type { StartedEnvironment } from "./environment-starter";
 import type { FunctionError } from "./function-error";
 import { createScaleOut } from "./scale-out";
@@ -19,14 +19,10 @@ export interface EnvironmentPool {
     keepIdle(keep: boolean): void;
 }
 
-export interface PooledEnvironment extends Pick<StartedEnvironment, "environment"> {
+export interface PooledEnvironment extends Omit<Busy, "environment">, Pick<StartedEnvironment, "environment"> {
     /** Milliseconds; undefined after its first invocation. */
     initDuration: number | undefined;
     idleSince: number;
-    /** Requests it is lent to: the one it runs, and those that wait in its channel. */
-    requests: number;
-    /** Whether its handler took next to no time when it was called last. */
-    quick: boolean;
 }
 
 export interface EnvironmentPoolOptions {

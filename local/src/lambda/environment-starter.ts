@@ -1,4 +1,4 @@
-import type { LambdaFunction } from "../program/lambda-function";
+import type { LambdaFunction } from "../program/program";
 import { type EnvironmentOptions, type ExecutionEnvironment, startEnvironment } from "./execution-environment";
 import type { FunctionError } from "./function-error";
 import { initErrorLines } from "./report";

@@ -1,4 +1,4 @@
-import type { LambdaFunction } from "../program/lambda-function";
+import type { LambdaFunction } from "../program/program";
 
 /**
  * The variables of an execution environment: the function's own and AWS's, and of this machine's only those that `passed`

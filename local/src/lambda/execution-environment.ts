@@ -1,4 +1,4 @@
-import type { LambdaFunction } from "../program/lambda-function";
+import type { LambdaFunction } from "../program/program";
 import { type Answer, outcomeOf, readAnswer, readStreamed } from "./answer";
 import { startProcess } from "./environment-process";
 import { environmentVariables } from "./environment-variables";

@@ -1,4 +1,4 @@
-import type { LambdaFunction } from "../program/lambda-function";
+import type { LambdaFunction } from "../program/program";
 import { createEnvironmentPool, type EnvironmentPoolOptions, type PooledEnvironment } from "./environment-pool";
 import { createEnvironmentStarter } from "./environment-starter";
 import type { EnvironmentOptions } from "./execution-environment";

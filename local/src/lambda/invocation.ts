@@ -1,4 +1,4 @@
-import type { LambdaFunction } from "../program/lambda-function";
+import type { LambdaFunction } from "../program/program";
 import { streamedResponse, wholeResponse } from "./caller-response";
 import type { ExecutionEnvironment } from "./execution-environment";
 import type { Print } from "./log-record";

@@ -1,4 +1,4 @@
-import type { LambdaFunction } from "../program/lambda-function";
+import type { LambdaFunction } from "../program/program";
 import type { FunctionError } from "./function-error";
 import type { End, Outcome } from "./handler-call";
 import type { Report } from "./log-record";

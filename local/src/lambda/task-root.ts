@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Files } from "../program/files";
+import type { Files } from "../program/program";
 
 /** Folders for the code of functions, one a version, below the project's node_modules so that packages resolve. */
 export interface TaskRoots {

@@ -1,4 +1,4 @@
-import type { LogRecord } from "../lambda/log-record";
+import type { LogRecord } from "../lambda/lambda";
 
 /** A request with all that became of it: what the log shows of it and the page keeps. */
 export interface Exchange {

@@ -1,11 +1,16 @@
 import { type StdioOptions, spawn } from "node:child_process";
 import { extname, join, sep } from "node:path";
 import type { Readable } from "node:stream";
-import type { Reaper } from "../lambda/reaper";
 import type { EvaluationMessage } from "./evaluate";
 
 /** An evaluated program: the REST API, and what the user must be told. */
 export type Evaluated = Extract<EvaluationMessage, { restApi: object }>;
+
+/** Ends the process groups it is told of with this process, however that ends. */
+interface Tracker {
+    track(pid: number): void;
+    untrack(pid: number): void;
+}
 
 /**
  * Evaluates the program for a stack in a process of its own, which takes the Pulumi SDK's memory with it when it ends.
@@ -15,7 +20,7 @@ export type Evaluated = Extract<EvaluationMessage, { restApi: object }>;
 export async function evaluateApart(
     projectDir: string,
     { stack, verbose }: { stack: string; verbose: boolean },
-    reaper: Reaper,
+    reaper: Tracker,
     sources: (files: string[]) => void = () => {},
 ): Promise<Evaluated> {
     const evaluate = (traces: boolean, output: "inherit" | "ignore") =>
@@ -32,7 +37,7 @@ export async function evaluateApart(
 async function evaluateOnce(
     projectDir: string,
     args: string[],
-    reaper: Reaper,
+    reaper: Tracker,
     output: "inherit" | "ignore",
 ): Promise<EvaluationMessage> {
     // All rooms lie beside each other, as sources and packed.

@@ -1,0 +1,9 @@
+// Lambda: functions, their execution environments, and the runtime inside them. Knows nothing of HTTP.
+export { createFunction, type FunctionOptions, type FunctionVersion, type LocalFunction } from "./function";
+export type { LogRecord, Print } from "./log-record";
+export { printable, printableLines } from "./printable";
+export { readLine } from "./readable-line";
+export { type Reaper, startReaper } from "./reaper";
+export { bundleRuntime } from "./runtime-bundle";
+export { createTaskRoots, type TaskRoots } from "./task-root";
+export { writeTogether } from "./write-together";

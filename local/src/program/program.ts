@@ -1,0 +1,13 @@
+// A Pulumi program becomes resources, and resources become the model of what is served.
+export type { CognitoAuthorizer, LambdaAuthorizer } from "./authorizer";
+export { accountId, partitionOf } from "./aws-outputs";
+export { type Evaluation, evaluate, type RegisteredResource } from "./engine";
+export { type Evaluated, evaluateApart } from "./evaluation";
+export type { Files } from "./files";
+export type { GatewayResponse } from "./gateway-responses";
+export type { LambdaFunction } from "./lambda-function";
+export type { MockIntegration } from "./mock-integration";
+export { type Method, type RestApi, restApi } from "./rest-api";
+export { readStackConfig, type StackConfig, stackNames } from "./stack-config";
+export type { Quota, Throttle, UsagePlan } from "./usage-plan";
+export { isLike } from "./wildcard";
