@@ -1,4 +1,5 @@
-// Lambda: functions, their execution environments, and the runtime inside them. Knows nothing of HTTP.
+// Lambda: functions, their execution environments, and the runtime inside them. Knows nothing of HTTP. How an event gets to
+// a handler: docs/environments.md.
 export { createFunction, type FunctionOptions, type FunctionVersion, type LocalFunction } from "./function";
 export type { LogRecord, Print } from "./log-record";
 export { printable, printableLines } from "./printable";
