@@ -1,14 +1,19 @@
 /**
  * Tells a person what went wrong: the sentence, and the stack if it is asked for. The same sentence is told once, until
- * something goes right (`undefined`) or wrong otherwise.
+ * something goes right (`undefined`), which is told too, or wrong otherwise.
  */
-export function createComplaint(stream: NodeJS.WritableStream, verbose: boolean): (error: unknown) => void {
+export function createComplaint(
+    stream: NodeJS.WritableStream,
+    verbose: boolean,
+    mended: () => void = () => {},
+): (error: unknown) => void {
     let last: string | undefined;
     return (error) => {
         const sentence = error === undefined ? undefined : sentenceOf(error);
         if (sentence !== undefined && sentence !== last) {
             stream.write(`${verbose && error instanceof Error ? (error.stack ?? sentence) : sentence}\n`);
         }
+        if (sentence === undefined && last !== undefined) mended();
         last = sentence;
     };
 }

@@ -49,11 +49,11 @@ export function watchFolders(changed: (path: string) => void, failed: (error: Er
     };
 }
 
-/** A folder and all below it, packages left out; none if there is no such folder. */
+/** A folder and all below it, packages and hidden folders left out; none if there is no such folder. */
 export function foldersBelow(folder: string): string[] {
     try {
         const below = readdirSync(folder, { withFileTypes: true })
-            .filter((entry) => entry.isDirectory() && entry.name !== "node_modules")
+            .filter((entry) => entry.isDirectory() && entry.name !== "node_modules" && !entry.name.startsWith("."))
             .flatMap(({ name }) => foldersBelow(join(folder, name)));
         return [folder, ...below];
     } catch {

@@ -1,23 +1,24 @@
 // The command: what a person sees, from options to log lines, and all that the other rooms are put together by.
 import type { Server } from "node:http";
-import { basename, join } from "node:path";
-import { buildSync } from "esbuild";
+import { join } from "node:path";
 import { version } from "../../package.json";
 import { serveAws } from "../aws/main";
 import { createLocalServer } from "../gateway/gateway";
 import { writeGraph } from "../graph/main";
 import { bundleRuntime, createTaskRoots, printableLines, startReaper } from "../lambda/lambda";
-import { type Evaluated, evaluateApart } from "../program/program";
+import { evaluateApart } from "../program/program";
 import { createComplaint } from "./complaint";
 import { endWhenTold } from "./ending";
+import { createHandlerBuilds } from "./handler-builds";
 import { invokeOnce } from "./invoke-once";
 import { listen, offerToDebugger } from "./listening";
 import { createLog } from "./log";
+import { createMending } from "./mending";
 import { help, type Options, parseOptions } from "./options";
-import { createReload } from "./reload";
+import { createReload, type ReloadHooks } from "./reload";
 import { routeTable } from "./route-table";
 import { createServing } from "./serving";
-import { sourcesOf, watchSources } from "./source-watch";
+import { watchSources } from "./source-watch";
 import { startNotes } from "./start-notes";
 import { withEnvironment } from "./with-environment";
 
@@ -25,18 +26,21 @@ const projectDir = process.cwd();
 
 async function main(options: Options): Promise<void> {
     const reaper = startReaper();
-    const evaluate = () => {
+    const evaluate = async () => {
         const note = "note: the program is still being evaluated, for 5 seconds now";
         const slow = setTimeout(() => log.note(note), 5000);
-        const evaluated = evaluateApart(projectDir, options, reaper, (files) => sources?.follow("program", files));
-        return evaluated.finally(() => clearTimeout(slow));
+        const began = Date.now();
+        const follow = (files: string[]) => sources?.follow("program", files, began);
+        const evaluated = await evaluateApart(projectDir, options, reaper, follow).finally(() => clearTimeout(slow));
+        builds.take(evaluated.builds, began);
+        return evaluated;
     };
     // First what takes longest.
     const evaluation = evaluate();
     evaluation.catch(() => {});
     const taskRoots = createTaskRoots(projectDir);
     const log = createLog(options.event === undefined ? process.stdout : process.stderr, options, projectDir);
-    const complain = createComplaint(process.stderr, options.verbose);
+    const complain = createComplaint(process.stderr, options.verbose, () => log.note("The error is mended"));
     const functionOptions = {
         runtimeFile: `${taskRoots.write({ "runtime.js": bundleRuntime(join(__dirname, "../lambda")) })}/runtime.js`,
         passedEnv: options.passedEnv,
@@ -52,20 +56,10 @@ async function main(options: Options): Promise<void> {
         taskRoots.remove();
     });
     let server: Server | undefined;
-    let builds: Evaluated["builds"] = [];
-    const built = (evaluated: Evaluated) => {
-        builds = evaluated.builds;
-        const codes = builds.map(({ code }) => code);
-        sources?.follow("handler", codes.flatMap(sourcesOfCode));
-        return codes;
-    };
-    const sourcesOfCode = (code: Record<string, string>) =>
-        Object.keys(code)
-            .filter((name) => name.endsWith(".map"))
-            .flatMap((name) => sourcesOf(code[name] ?? "", projectDir));
     endWhenTold(() => server);
     // From here on nothing that is saved is missed.
     const sources = options.event === undefined ? watchSources(projectDir, complain) : undefined;
+    const builds = createHandlerBuilds(projectDir, sources);
     const evaluated = await evaluation;
     const api = withEnvironment(evaluated.restApi, options);
     const debugged = options.event === undefined ? api.functions.length : 1;
@@ -79,6 +73,7 @@ async function main(options: Options): Promise<void> {
     server = createLocalServer({
         ...options,
         deployed: serving.deployed,
+        fresh: sources?.fresh,
         onError: complain,
         onErrorAnswer: log.gateway,
         onMalformed: log.gateway,
@@ -92,22 +87,21 @@ async function main(options: Options): Promise<void> {
     for (const note of startNotes(evaluated, options)) log.note(note);
     let shown = routeTable(api, options.host, port);
     log.note(shown);
-    await loading.catch(complain);
-
-    const reload = createReload(api, built(evaluated), {
-        bundle: () => {
-            const made = builds.map(({ options }) => buildSync({ ...options, logLevel: "silent" }).outputFiles ?? []);
-            const codes = made.map((files) =>
-                Object.fromEntries(files.map(({ path, text }) => [basename(path), text])),
-            );
-            sources?.follow("handler", codes.flatMap(sourcesOfCode));
-            return codes;
+    const told = createMending(projectDir, sources, complain);
+    const failed = await loading.then(
+        () => false,
+        (error) => {
+            told(error, "handler");
+            return true;
         },
-        builds: () => builds.map(({ code }) => code),
+    );
+
+    const hooks: ReloadHooks = {
+        bundle: builds.again,
+        builds: builds.codes,
         evaluate: async () => {
             const again = await evaluate();
             for (const note of startNotes(again, options)) log.note(note);
-            built(again);
             return withEnvironment(again.restApi, options);
         },
         deploy: serving.deploy,
@@ -117,9 +111,9 @@ async function main(options: Options): Promise<void> {
             shown = table;
             log.note(`Reloaded the ${change} in ${Math.round(milliseconds)} ms`);
         },
-        complain,
-    });
-    sources?.each(reload);
+        complain: told,
+    };
+    sources?.each(createReload(api, builds.codes(), hooks, failed));
 }
 
 // Who reads no more, as `head` after its lines, ends the log and nothing else.

@@ -12,25 +12,28 @@ export interface ReloadHooks {
     deploy(api: RestApi): Promise<void>;
     /** Told of an API that is served from now on, and how many milliseconds after the change. */
     deployed(change: Change, api: RestApi, milliseconds: number): void;
-    /** Told of what failed, and of undefined when nothing is wrong any more. */
-    complain(error: unknown): void;
+    /** Told of what failed and at what, or of undefined when that, and all that is made of it, is not wrong any more. */
+    complain(error: unknown, at: Change): void;
 }
 
 /**
  * Makes the function that serves what a change of the sources asks for. It starts from what is served and the handlers'
- * builds in it; whatever fails, the last good version goes on. One call at a time.
+ * builds in it; whatever fails, the last good version goes on. `failed` says that what is served could not be loaded.
+ * One call at a time.
  */
-export function createReload(api: RestApi, builds: Code[], hooks: ReloadHooks): ChangeListener {
+export function createReload(api: RestApi, builds: Code[], hooks: ReloadHooks, failed = false): ChangeListener {
     // A change of the program that came with a handler that does not compile is still to be evaluated.
     let missed = false;
+    let at: Change = "handler";
 
     async function next(outdated: () => Promise<boolean>): Promise<RestApi | "as served" | "outdated"> {
+        at = "handler";
         const after = hooks.bundle();
         if (await outdated()) return "outdated";
         const before = builds;
         builds = after;
-        if (!missed && before.length > 0 && after.every((code, index) => isSame(code, before[index])))
-            return "as served";
+        const isSameAsBefore = before.length > 0 && after.every((code, index) => isSame(code, before[index]));
+        if (!missed && !failed && isSameAsBefore) return "as served";
         const madeOf = (code: Code) => after[before.findIndex((build) => isSame(code, build))];
         if (!missed && api.functions.some(({ code }) => madeOf(code))) {
             // What an archive holds beside the build stays.
@@ -38,6 +41,7 @@ export function createReload(api: RestApi, builds: Code[], hooks: ReloadHooks): 
             return { ...api, functions };
         }
         missed = false;
+        at = "program";
         const evaluated = await hooks.evaluate();
         builds = hooks.builds();
         missed = await outdated();
@@ -50,15 +54,20 @@ export function createReload(api: RestApi, builds: Code[], hooks: ReloadHooks): 
         try {
             const changed = await next(outdated);
             if (changed === "outdated") return;
+            const evaluated = at === "program";
+            at = "handler";
             if (changed !== "as served") {
                 api = changed;
+                // Until it is loaded the same code is worth another try: a package may have come.
+                failed = true;
                 await hooks.deploy(api);
+                failed = false;
                 hooks.deployed(change, api, performance.now() - began);
             }
-            hooks.complain(undefined);
+            hooks.complain(undefined, evaluated ? "program" : "handler");
         } catch (error) {
             // Of what is half written the whole may be right.
-            if (!(await outdated())) hooks.complain(error);
+            if (!(await outdated())) hooks.complain(error, at);
         }
     };
 }

@@ -23,6 +23,8 @@ import * as why from "./why";
 export interface ServerOptions extends AccessRules, AdmissionRules {
     /** What is served at this moment; a reload changes it. Undefined before the first version. */
     deployed(): Deployed | undefined;
+    /** What a request waits for, that it gets no version older than what it was sent after; undefined for nothing. */
+    fresh?: (() => Promise<void> | undefined) | undefined;
     /** Told, in a line, of each answer that is API Gateway's own. */
     onErrorAnswer?(line: string): void;
     /** Told of what went wrong in the server itself. */
@@ -74,6 +76,8 @@ async function serveRequest(
         return send(request, response, answer, []);
     }
 
+    const fresh = options.fresh?.();
+    if (fresh) await fresh;
     const deployed = options.deployed();
     if (!deployed) throw new Error("a request came before anything was deployed");
     const { api } = deployed;

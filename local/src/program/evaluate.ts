@@ -6,8 +6,10 @@ import { type Build, recordBuilds } from "./builds";
 import { evaluate } from "./engine";
 import { programFiles } from "./load-program";
 import { localAnswersFile } from "./local-answers";
+import { missingModules } from "./missing-modules";
 import { programEntry } from "./program-entry";
 import { stackFolder } from "./project-file";
+import { recordReads } from "./reads";
 import { type RestApi, restApi } from "./rest-api";
 import { readStackConfig } from "./stack-config";
 
@@ -17,8 +19,8 @@ import { readStackConfig } from "./stack-config";
  */
 export type EvaluationMessage = { sources: string[]; builds: Build[] } & (
     | { restApi: RestApi; warnings: string[]; lockedSecrets: string[] }
-    /** `refused`: by the program's own rules, whose sentence says all. */
-    | { error: string; stack: string; refused: boolean }
+    /** `refused`: by the program's own rules, whose sentence says all. `missing`: where modules were looked for. */
+    | { error: string; stack: string; refused: boolean; missing: string[] }
 );
 
 const [projectDir = process.cwd(), stack = "dev", verbose] = process.argv.slice(2);
@@ -26,11 +28,16 @@ const [projectDir = process.cwd(), stack = "dev", verbose] = process.argv.slice(
 // The SDK puts in front of what went wrong every property that waited for it, the farthest first.
 const dependents = /^(?:error serializing property "[^"]*": )+(?=error serializing property)/;
 
+const reads = recordReads();
+
 function sources(): string[] {
     // What somebody writes there is served, even if there was nothing before.
-    const local = join(stackFolder(projectDir), localAnswersFile(stack));
+    const stackFiles = [`Pulumi.${stack}.yaml`, localAnswersFile(stack)].map((file) =>
+        join(stackFolder(projectDir), file),
+    );
     try {
-        return [...programFiles(programEntry(projectDir)), local];
+        const files = [...programFiles(programEntry(projectDir)), join(projectDir, "Pulumi.yaml"), ...stackFiles];
+        return [...new Set([...files, ...builds.written, ...reads()])];
     } catch {
         return [];
     }
@@ -51,13 +58,20 @@ async function message(): Promise<EvaluationMessage> {
     const evaluation = await evaluate(projectDir, config, {}, { traces: verbose === "--verbose" });
     const { warnings } = evaluation;
     const { lockedSecrets } = config;
-    return { restApi: restApi(evaluation, config.region), warnings, lockedSecrets, sources: sources(), builds };
+    return {
+        restApi: restApi(evaluation, config.region),
+        warnings,
+        lockedSecrets,
+        sources: sources(),
+        builds: builds.kept,
+    };
 }
 
 function failure(error: unknown): EvaluationMessage {
     const thrown = error instanceof Error ? error : new Error(String(error));
     const [sentence, refused] = [thrown.message.replace(dependents, ""), "__pulumiRunError" in thrown];
-    return { error: sentence, stack: thrown.stack ?? "", refused, sources: sources(), builds };
+    const missing = missingModules(error, projectDir);
+    return { error: sentence, stack: thrown.stack ?? "", refused, missing, sources: sources(), builds: builds.kept };
 }
 
 function tell(result: EvaluationMessage): never {

@@ -15,7 +15,7 @@ interface Tracker {
 /**
  * Evaluates the program for a stack in a process of its own, which takes the Pulumi SDK's memory with it when it ends.
  * Throws what the program threw, with its place in the program or, if `verbose`, its stack. `sources` is told of the files
- * the program is made of, before either.
+ * the program is made of, before either. An error says in `missing` where modules were looked for.
  */
 export async function evaluateApart(
     projectDir: string,
@@ -31,7 +31,8 @@ export async function evaluateApart(
     // Traces cost as much as the rest of an evaluation: they are taken only when there is something to find.
     const again = verbose || message.refused ? message : await evaluate(true, "ignore").catch(() => message);
     const place = "error" in again && again !== message ? placeIn(again.stack, projectDir) : undefined;
-    throw Object.assign(new Error(`${place ? `${place}: ` : ""}${message.error}`), { stack: message.stack });
+    const { error, stack: trace, missing } = message;
+    throw Object.assign(new Error(`${place ? `${place}: ` : ""}${error}`), { stack: trace, missing });
 }
 
 async function evaluateOnce(

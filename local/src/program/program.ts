@@ -1,11 +1,13 @@
 // A Pulumi program becomes resources, and resources become the model of what is served.
 export type { CognitoAuthorizer, LambdaAuthorizer } from "./authorizer";
 export { accountId, partitionOf } from "./aws-outputs";
+export { type Build, buildAgain } from "./builds";
 export { type Evaluation, evaluate, type RegisteredResource } from "./engine";
 export { type Evaluated, evaluateApart } from "./evaluation";
 export type { Files } from "./files";
 export type { GatewayResponse } from "./gateway-responses";
 export type { LambdaFunction } from "./lambda-function";
+export { missingModules } from "./missing-modules";
 export type { MockIntegration } from "./mock-integration";
 export { type Method, type RestApi, restApi } from "./rest-api";
 export { readStackConfig, type StackConfig, stackNames } from "./stack-config";

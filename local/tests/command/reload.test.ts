@@ -82,6 +82,7 @@ describe("a change", () => {
             }
         });
         for (const version of [2, 3, 4, 5]) {
+            await answer();
             copy.write(files(String(version)));
             await reloaded();
             newest = version;
