@@ -10,6 +10,8 @@ const drainLimit = 6 * bodyLimit;
  * away, or framed it wrongly, before its end. `askForIt` tells a client to begin that waits to be told (F31).
  */
 export function readBody(request: IncomingMessage, askForIt?: () => void): Promise<Buffer | "too large" | "broken"> {
+    // While an authorizer was asked, the client may have gone: nobody would tell of it again.
+    if (request.destroyed) return Promise.resolve("broken");
     if (askForIt) {
         if (Number(request.headers["content-length"]) > bodyLimit) return Promise.resolve("too large");
         askForIt();
