@@ -1,4 +1,5 @@
 import { isLike } from "../program/program";
+import { responseLimit } from "./proxy-response";
 
 /** What a Lambda authorizer says of a caller. */
 export interface AuthorizerResult {
@@ -30,6 +31,8 @@ export class MalformedAuthorizerResult extends Error {}
  * policy (AU18), and for a context that is not flat (AU30).
  */
 export function readAuthorizerResult(text: string): AuthorizerResult {
+    const bytes = Buffer.byteLength(text);
+    if (bytes > responseLimit) refuse(`its answer is ${bytes} bytes; the limit is ${responseLimit}`); // X3
     const result = object(parsed(text), "its answer");
     const document = object(result.policyDocument, "policyDocument");
     if (document.Statement === undefined || document.Statement === null) refuse("policyDocument has no Statement");

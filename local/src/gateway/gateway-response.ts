@@ -7,7 +7,16 @@ export interface HttpAnswer {
     /** A text is sent as UTF-8. */
     body: string | Buffer;
     /** Of an answer that is API Gateway's own: what a gateway response of the API's may say otherwise. */
-    own?: { type: GatewayResponseType; message: string | null; validationErrors?: string };
+    own?: OwnAnswer;
+}
+
+export interface OwnAnswer {
+    type: GatewayResponseType;
+    message: string | null;
+    /** What is wrong with the body, by the model. */
+    validationErrors?: string;
+    /** The authorizer's context, where its policy denies. */
+    authorizer?: Record<string, unknown>;
 }
 
 /** An answer of API Gateway's own, before any function has a say. */
@@ -46,7 +55,7 @@ const responses = {
 export function gatewayResponse(
     type: GatewayResponseType,
     message: string | null = responses[type][3],
-    validationErrors?: string,
+    more: Pick<OwnAnswer, "validationErrors" | "authorizer"> = {},
 ): HttpAnswer {
     const [statusCode, errorType, write] = responses[type];
     const body = write(message);
@@ -56,7 +65,7 @@ export function gatewayResponse(
         statusCode,
         headers: ["Content-Type", contentType, "x-amzn-ErrorType", errorType],
         body,
-        own: { type, message, ...(validationErrors === undefined ? {} : { validationErrors }) },
+        own: { type, message, ...more },
     };
 }
 

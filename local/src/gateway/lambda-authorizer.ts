@@ -101,8 +101,10 @@ function judged(
     hooks: IntegrationHooks,
 ): Authorized | HttpAnswer {
     const effect = decision(statements, arn);
-    if (effect === "none") return gatewayResponse("ACCESS_DENIED"); // AU15
-    if (effect === "Deny") return gatewayResponse("ACCESS_DENIED", explicitDeny); // AU14, AU26
+    // GR7: a gateway response may tell what the authorizer said.
+    const denied = (message?: string) => gatewayResponse("ACCESS_DENIED", message, { authorizer: context });
+    if (effect === "none") return denied(); // AU15
+    if (effect === "Deny") return denied(explicitDeny); // AU14, AU26
     // [AU26] the guide requires one.
     if (principalId === undefined) return malformed(name, "its answer has no principalId", request, hooks);
     // AU28: a kept one took no time.

@@ -10,9 +10,10 @@ const fixed = new Set<GatewayResponseType>(["FORBIDDEN", "REQUEST_TOO_LARGE", "E
  * API Gateway's own answer as the API's gateway responses make it: by the entry of its type, else by that of its family
  * (GR4), never by both (GR5). All other answers are as they were.
  */
-export function ownResponse(answer: HttpAnswer, place: RequestPlace): HttpAnswer {
+export function ownResponse(answer: HttpAnswer, at: RequestPlace): HttpAnswer {
     const { own, statusCode } = answer;
     if (!own || fixed.has(own.type)) return answer;
+    const place = own.authorizer ? { ...at, request: { ...at.request, authorizer: own.authorizer } } : at;
     const { gatewayResponses } = place.api;
     const response = gatewayResponses[own.type] ?? gatewayResponses[statusCode < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX"];
     if (!response) return answer;

@@ -29,7 +29,9 @@ export function createRequestValidator(api: RestApi): RequestValidator {
             schemas ??= import("./model-schemas").then(({ createModelSchemas }) => createModelSchemas(api.models));
             const errors = await bodyErrors(await schemas, model, request.body);
             if (errors === "unusable model") return gatewayResponse("API_CONFIGURATION_ERROR"); // RV7
-            return errors === undefined ? undefined : gatewayResponse("BAD_REQUEST_BODY", undefined, errors); // RV5
+            return errors === undefined
+                ? undefined
+                : gatewayResponse("BAD_REQUEST_BODY", undefined, { validationErrors: errors }); // RV5
         },
     };
 

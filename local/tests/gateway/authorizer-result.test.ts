@@ -41,6 +41,7 @@ describe("the result of a Lambda authorizer", () => {
         ['{"statusCode":401}', "policyDocument is no object"],
         ['{"policyDocument":"{}"}', "policyDocument is no object"],
         ['{"policyDocument":{}}', "policyDocument has no Statement"],
+        [`"${"a".repeat(6_291_555)}"`, "its answer is 6291557 bytes; the limit is 6291556"],
         [result("x"), "a Statement is no object"],
         [result({ ...allow, Effect: "allow" }), 'Effect "allow" is neither Allow nor Deny'],
         [result({ ...allow, Action: undefined }), "a Statement has no Action"],

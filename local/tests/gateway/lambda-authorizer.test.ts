@@ -47,6 +47,7 @@ function asking(changes: Partial<LambdaAuthorizer>, invoke: () => unknown = fine
 
 const unauthorized = gatewayResponse("UNAUTHORIZED");
 const failure = gatewayResponse("AUTHORIZER_FAILURE");
+const denied = gatewayResponse("ACCESS_DENIED", undefined, { authorizer: {} });
 
 describe("a Lambda authorizer", () => {
     it("of type TOKEN is asked with the whole header (AU1, AU7)", async () => {
@@ -144,13 +145,12 @@ describe("a Lambda authorizer", () => {
 
     it("refuses whom its policy denies, or does not name, each in AWS's words (AU14, AU15, AU26)", async () => {
         const text = "User is not authorized to access this resource";
-        const denied = gatewayResponse("ACCESS_DENIED", `${text} with an explicit deny in an identity-based policy`);
-        assert.deepEqual(await asking({}, answer(policy("*", "Deny"))).ask(), denied);
+        const context = { authorizer: { why: "1" } };
+        const words = `${text} with an explicit deny in an identity-based policy`;
+        const denial = answer({ ...policy("*", "Deny"), context: { why: 1 } });
+        assert.deepEqual(await asking({}, denial).ask(), gatewayResponse("ACCESS_DENIED", words, context));
         const other = policy(`${base}/GET/orders/43`);
-        assert.deepEqual(
-            await asking({}, answer({ principalId: "u", ...other })).ask(),
-            gatewayResponse("ACCESS_DENIED"),
-        );
+        assert.deepEqual(await asking({}, answer({ principalId: "u", ...other })).ask(), denied);
     });
 
     it("makes a 401 of the error Unauthorized, and a 500 of every other failure (AU16, AU17, AU19)", async () => {
@@ -210,7 +210,7 @@ describe("the cache of an authorizer", () => {
         assert.ok("authorizer" in (await ask()));
         const again = await ask();
         assert.equal("authorizer" in again && again.authorizer.integrationLatency, 0);
-        assert.deepEqual(await ask({ path: "/v0/orders/43" }), gatewayResponse("ACCESS_DENIED"));
+        assert.deepEqual(await ask({ path: "/v0/orders/43" }), denied);
         assert.equal(events.length, 1);
     });
 });

@@ -80,9 +80,16 @@ describe("a gateway response of the API's own", () => {
         assert.equal(given(failed, { DEFAULT_5XX: { templates } }).body, "null,");
     });
 
+    it("knows what the authorizer said that denied (GR7)", () => {
+        const templates = { [json]: '"$context.authorizer.why"' };
+        const denied = gatewayResponse("ACCESS_DENIED", undefined, { authorizer: { why: "late" } });
+        assert.equal(given(denied, { ACCESS_DENIED: { templates } }).body, '"late"');
+        assert.equal(given(missing, { DEFAULT_4XX: { templates } }).body, '""');
+    });
+
     it("has what is wrong with a body, as it stands inside a JSON text (GR9)", () => {
         const templates = { [json]: '{"e":"$context.error.validationErrorString"}' };
-        const invalid = gatewayResponse("BAD_REQUEST_BODY", undefined, '[not "a"]');
+        const invalid = gatewayResponse("BAD_REQUEST_BODY", undefined, { validationErrors: '[not "a"]' });
         assert.equal(given(invalid, { BAD_REQUEST_BODY: { templates } }).body, '{"e":"[not \\"a\\"]"}');
     });
 
