@@ -20,6 +20,7 @@ export function method(routeKey: string, overrides: Partial<Method> = {}): Metho
 /** A REGIONAL API with stage v0; whole keys replaced by `overrides`. */
 export function restApi(overrides: Partial<RestApi> = {}): RestApi {
     return {
+        name: "api",
         apiId: "abcdefghij",
         accountId: "123456789012",
         region: "us-east-1",

@@ -18,7 +18,7 @@ export function listen(
                 ENOTFOUND: "is no address of this machine",
             };
             const reason = reasons[error.code ?? ""] ?? `cannot be listened on (${error.message})`;
-            reject(new Error(`${host}:${port} ${reason}`));
+            reject(Object.assign(new Error(`${host}:${port} ${reason}`), { code: error.code }));
         });
         server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
     });

@@ -1,25 +1,25 @@
 // The command: what a person sees, from options to log lines, and all that the other rooms are put together by.
-import type { Server } from "node:http";
 import { join } from "node:path";
 import { version } from "../../package.json";
 import { serveAws } from "../aws/main";
 import { createLocalServer } from "../gateway/gateway";
 import { writeGraph } from "../graph/main";
 import { bundleRuntime, createTaskRoots, printableLines, startReaper } from "../lambda/lambda";
-import { evaluateApart } from "../program/program";
+import { type Evaluated, evaluateApart } from "../program/program";
 import { createComplaint } from "./complaint";
 import { endWhenTold } from "./ending";
 import { createHandlerBuilds } from "./handler-builds";
 import { invokeOnce } from "./invoke-once";
-import { listen, offerToDebugger } from "./listening";
+import { offerToDebugger } from "./listening";
 import { createLog } from "./log";
 import { createMending } from "./mending";
 import { help, type Options, parseOptions } from "./options";
 import { createReload, type ReloadHooks } from "./reload";
 import { routeTable } from "./route-table";
+import { createServers, onlyApi, type Servers } from "./servers";
 import { createServing } from "./serving";
 import { watchSources } from "./source-watch";
-import { startNotes } from "./start-notes";
+import { createTeller } from "./start-notes";
 import { withEnvironment } from "./with-environment";
 
 const projectDir = process.cwd();
@@ -55,13 +55,14 @@ async function main(options: Options): Promise<void> {
         serving.close();
         taskRoots.remove();
     });
-    let server: Server | undefined;
-    endWhenTold(() => server);
+    let servers: Servers | undefined;
+    endWhenTold(() => servers?.all() ?? []);
     // From here on nothing that is saved is missed.
     const sources = options.event === undefined ? watchSources(projectDir, complain) : undefined;
     const builds = createHandlerBuilds(projectDir, sources);
     const evaluated = await evaluation;
-    const api = withEnvironment(evaluated.restApi, options);
+    const served = (of: Evaluated) => withEnvironment(onlyApi(of.restApi, options.api), options);
+    const api = served(evaluated);
     const debugged = options.event === undefined ? api.functions.length : 1;
     if (options.inspectPort !== undefined) await offerToDebugger(options.inspectPort, debugged);
     if (options.event !== undefined) {
@@ -70,9 +71,8 @@ async function main(options: Options): Promise<void> {
     }
 
     const noteEvent = (event: string) => log.note(printableLines(JSON.stringify(JSON.parse(event), null, 2)));
-    server = createLocalServer({
+    const rules = {
         ...options,
-        deployed: serving.deployed,
         fresh: sources?.fresh,
         onError: complain,
         onErrorAnswer: log.gateway,
@@ -80,12 +80,15 @@ async function main(options: Options): Promise<void> {
         onEvent: options.printEvent ? noteEvent : undefined,
         observe: log.observe,
         withoutTimeouts: options.inspectPort !== undefined,
-        withoutLimits: options.withoutLimits,
-    });
+    };
+    servers = createServers(
+        (index) => createLocalServer({ ...rules, deployed: (stage) => serving.deployed(stage, index) }),
+        options,
+    );
     const loading = serving.deploy(api);
-    const port = await listen(server, options);
-    for (const note of startNotes(evaluated, options)) log.note(note);
-    let shown = routeTable(api, options.host, port);
+    await servers.cover(api);
+    const tell = createTeller(options, log.note, evaluated);
+    let shown = routeTable(servers.reached(), options.host);
     log.note(shown);
     const told = createMending(projectDir, sources, complain);
     const failed = await loading.then(
@@ -101,12 +104,12 @@ async function main(options: Options): Promise<void> {
         builds: builds.codes,
         evaluate: async () => {
             const again = await evaluate();
-            for (const note of startNotes(again, options)) log.note(note);
-            return withEnvironment(again.restApi, options);
+            tell(again);
+            return served(again);
         },
-        deploy: serving.deploy,
-        deployed: (change, served, milliseconds) => {
-            const table = routeTable(served, options.host, port);
+        deploy: (next) => serving.deploy(next).then(() => servers?.cover(next)),
+        deployed: (change, _, milliseconds) => {
+            const table = routeTable(servers?.reached() ?? [], options.host);
             if (table !== shown) log.note(table);
             shown = table;
             log.note(`Reloaded the ${change} in ${Math.round(milliseconds)} ms`);

@@ -9,6 +9,8 @@ export interface Options {
     stack: string;
     host: string;
     port: number;
+    /** The API to serve alone, by logical name. */
+    api: string | undefined;
     /** Over the function's variables. */
     environment: Record<string, string>;
     /** Variables of this machine that the function shall see. */
@@ -37,7 +39,8 @@ export interface Options {
 export const help = `npm start -- [OPTION…]: serve the stack's API on this machine
 
   --stack NAME           stack whose configuration to use (dev)
-  --port NUMBER          port to listen on, 0 for any free one (3000)
+  --port NUMBER          port to listen on, 0 for any free one (3000); further APIs take the next from 3010
+  --api NAME             serve only the API of that logical name
   --host ADDRESS         address to listen on (127.0.0.1)
   --env NAME=VALUE       set a variable of the function; repeatable
   --env-file FILE        set variables of the function from a file
@@ -60,8 +63,7 @@ export const help = `npm start -- [OPTION…]: serve the stack's API on this mac
 
 /** Reads the command line. Throws one sentence that names the option, the value and the rule. */
 export function parseOptions(args: string[]): Options | "help" {
-    const text = { type: "string" } as const;
-    const list = { type: "string", multiple: true } as const;
+    const [text, list] = [{ type: "string" }, { type: "string", multiple: true }] as const;
     const flag = { type: "boolean" } as const;
     // parseArgs has no option whose value may be left out.
     const normalized = args.map((arg) => (arg === "--inspect" ? "--inspect=9229" : arg));
@@ -69,9 +71,9 @@ export function parseOptions(args: string[]): Options | "help" {
         parseArgs({
             args: normalized,
             options: {
-                ...{ stack: text, port: text, host: text, env: list, "env-file": list, "pass-env": list, aws: text },
+                ...{ stack: text, port: text, host: text, api: text, env: list, "env-file": list, "pass-env": list },
                 ...{ "api-key": list, "allowed-host": list, "allow-cross-site": flag, "max-concurrency": text },
-                ...{ jwks: text, "no-limits": flag, function: text },
+                ...{ aws: text, jwks: text, "no-limits": flag, function: text },
                 ...{ inspect: text, event: text, "print-event": flag, log: text, verbose: flag, help: flag },
             },
         }),
@@ -82,6 +84,7 @@ export function parseOptions(args: string[]): Options | "help" {
         stack: notEmpty("stack", values.stack ?? "dev"),
         host: notEmpty("host", values.host ?? "127.0.0.1"),
         port: number("port", values.port ?? "3000", 0, 65_535),
+        api: values.api,
         environment: { ...envFiles(values["env-file"] ?? []), ...assignments(values.env ?? []) },
         passedEnv: { ...awsVariables(awsEndpoint), ...passed(values["pass-env"] ?? []) },
         awsEndpoint,

@@ -1,16 +1,23 @@
-import type { Method, RestApi } from "../program/program";
+import type { Method } from "../program/program";
+import type { Reached } from "./servers";
 
-/** The routes with their full local URLs, who answers them and what they want of a caller, and where the API is reached. */
-export function routeTable(api: RestApi, host: string, port: number): string {
-    const base = `http://${host.includes(":") ? `[${host}]` : host}:${port}/${api.stageName}`;
-    const names = new Map(api.functions.map(({ arn, name }) => [arn, name]));
-    const rows = api.methods
-        .map((method) => [
-            method.httpMethod,
-            `${base}${method.resourcePath}`,
-            method.mock ? "MOCK" : (names.get(method.functionArn) ?? ""),
-            remark(method),
-        ])
+/** The routes of APIs with their full local URLs, who answers them and what they want of a caller, and where each stage is reached. */
+export function routeTable(apis: Reached[], host: string): string {
+    return apis.map((api) => tableOf(api, host, apis.length > 1)).join("\n");
+}
+
+function tableOf({ stages, port }: Reached, host: string, named: boolean): string {
+    const origin = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+    const names = new Map(stages.flatMap(({ functions }) => functions.map(({ arn, name }) => [arn, name])));
+    const rows = stages
+        .flatMap(({ stageName, methods }) =>
+            methods.map((method) => [
+                method.httpMethod,
+                `${origin}/${stageName}${method.resourcePath}`,
+                method.mock ? "MOCK" : (names.get(method.functionArn) ?? ""),
+                remark(method),
+            ]),
+        )
         .sort(([verbA = "", urlA = ""], [verbB = "", urlB = ""]) => (`${urlA} ${verbA}` < `${urlB} ${verbB}` ? -1 : 1));
     const [verbs, urls, functions] = [0, 1, 2].map((column) =>
         Math.max(...rows.map((row) => row[column]?.length ?? 0)),
@@ -18,7 +25,9 @@ export function routeTable(api: RestApi, host: string, port: number): string {
     const lines = rows.map(([verb = "", url = "", name = "", more = ""]) =>
         [verb.padEnd(verbs ?? 0), url.padEnd(urls ?? 0), name.padEnd(functions ?? 0), more].join("  ").trimEnd(),
     );
-    return ["", ...lines, "", `Listening on ${base}`, ""].join("\n");
+    const title = named ? ["", stages[0]?.name ?? ""] : [];
+    const bases = stages.map(({ stageName }) => `Listening on ${origin}/${stageName}`);
+    return [...title, "", ...lines, "", ...bases, ""].join("\n");
 }
 
 function remark(method: Method): string {

@@ -1,14 +1,17 @@
 import { type Deployed, deployedApi } from "../gateway/gateway";
 import type { TaskRoots } from "../lambda/lambda";
 import { createFunction, type FunctionOptions, type FunctionVersion, type LocalFunction } from "../lambda/lambda";
-import type { LambdaFunction, RestApi } from "../program/program";
+import { apisOf, type LambdaFunction, type RestApi } from "../program/program";
 
 /** What is served, from one good version to the next. */
 export interface Serving {
-    /** Undefined before the first version. A request that began with one version of it ends with that version. */
-    deployed(): Deployed | undefined;
     /**
-     * Serves a REST API from the moment on that every function of it has an environment with its handler loaded. Throws if
+     * A stage of an API, by its place in the order of APIs; any stage of it where none has the name. Undefined before the
+     * first version, and of an API that is gone. A request that began with one version of it ends with that version.
+     */
+    deployed(stageName?: string, api?: number): Deployed | undefined;
+    /**
+     * Serves REST APIs from the moment on that every function of it has an environment with its handler loaded. Throws if
      * a handler cannot be loaded (its error has been printed) and then goes on as before; only the first version is served
      * all the same, as on AWS. One call at a time.
      */
@@ -17,8 +20,14 @@ export interface Serving {
     close(): Promise<void>;
 }
 
+interface Version {
+    /** The stages of each API. */
+    apis: Deployed[][];
+    functions: Map<string, FunctionVersion>;
+}
+
 export function createServing(options: FunctionOptions, taskRoots: TaskRoots): Serving {
-    let deployed: Deployed | undefined;
+    let deployed: Version | undefined;
     let good = false;
     const functions = new Map<string, LocalFunction>();
 
@@ -39,11 +48,18 @@ export function createServing(options: FunctionOptions, taskRoots: TaskRoots): S
     }
 
     return {
-        deployed: () => deployed,
+        deployed: (stageName, api = 0) => {
+            const stages = deployed?.apis[api];
+            return stages?.find((stage) => stage.api.stageName === stageName) ?? stages?.[0];
+        },
         deploy: async (api) => {
             const before = deployed;
             const versions = new Map(api.functions.map((fn) => [fn.arn, versionOf(fn)]));
-            const next = deployedApi(api, versions);
+            const apis = apisOf(api).map((stages) => {
+                const names = stages.map(({ stageName }) => stageName);
+                return stages.map((stage) => deployedApi(stage, versions, names));
+            });
+            const next: Version = { apis, functions: versions };
             // Nothing is served yet: requests may wait for their environment instead of being refused. With a debugger
             // they must, since the one port is free only when the environment before is gone.
             if (!before || options.inspectPort !== undefined) serve(before, next);
@@ -58,7 +74,7 @@ export function createServing(options: FunctionOptions, taskRoots: TaskRoots): S
         },
     };
 
-    function serve(before: Deployed | undefined, next: Deployed): void {
+    function serve(before: Version | undefined, next: Version): void {
         deployed = next;
         const kept = new Set(next.functions.values());
         for (const version of before?.functions.values() ?? []) if (!kept.has(version)) version.keepIdle(false);

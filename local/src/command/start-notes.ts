@@ -1,9 +1,28 @@
-import type { Evaluated, RestApi } from "../program/program";
+import { type Evaluated, type RestApi, stagesOf } from "../program/program";
 import { endpointNotes } from "./aws-endpoint";
 import type { Options } from "./options";
 
+/** Tells a person of an evaluation, and makes the function that does so of others: what was said once is known. */
+export function createTeller(
+    options: Options,
+    note: (text: string) => void,
+    first: Evaluated,
+): (evaluated: Evaluated) => void {
+    const told = new Set<string>();
+    const tell = (evaluated: Evaluated) => {
+        for (const each of startNotes(evaluated, options)) {
+            if (!told.has(each)) note(each);
+            told.add(each);
+        }
+    };
+    tell(first);
+    return tell;
+}
+
 /** What a person must know about this evaluation, a sentence each. */
 export function startNotes({ restApi: api, warnings, lockedSecrets }: Evaluated, options: Options): string[] {
+    const stages = stagesOf(api);
+    const methods = stages.flatMap((stage) => stage.methods);
     const notes = [...warnings.map((warning) => `warning: ${warning}`), ...endpointNotes(options.awsEndpoint)];
     for (const path of lockedSecrets) {
         const name = /^environment\.(.+)$/.exec(path)?.[1];
@@ -19,25 +38,25 @@ export function startNotes({ restApi: api, warnings, lockedSecrets }: Evaluated,
             notes.push(`note: ${name} is set here only; on AWS it is no variable of the function`);
         }
     }
-    notes.push(...keyNotes(api, options.apiKeys));
-    if (api.methods.some(({ authorization }) => authorization === "AWS_IAM")) {
+    notes.push(...stages.flatMap((stage) => keyNotes(stage, options.apiKeys)));
+    if (methods.some(({ authorization }) => authorization === "AWS_IAM")) {
         notes.push(
             "note: routes with AWS_IAM want a signature, but whose it is and whether it is right is not verified here",
         );
     }
-    if (api.methods.some(({ authorization }) => authorization === "COGNITO_USER_POOLS") && !options.jwks) {
+    if (methods.some(({ authorization }) => authorization === "COGNITO_USER_POOLS") && !options.jwks) {
         notes.push(
             "note: tokens of user pools are read, but their signatures are not checked; --jwks FILE names the pool's keys",
         );
     }
-    for (const { httpMethod, resourcePath, unserved } of api.methods)
+    for (const { httpMethod, resourcePath, unserved } of methods)
         if (unserved !== undefined) notes.push(`note: ${httpMethod} ${resourcePath} is not served: ${unserved}`);
     const here = `nodejs${process.versions.node.split(".")[0]}.x`;
     for (const runtime of new Set(api.functions.map(({ runtime }) => runtime))) {
         if (runtime !== here)
             notes.push(`note: the function runs on Node.js ${process.versions.node} here, on ${runtime} in AWS`);
     }
-    return notes;
+    return [...new Set(notes)];
 }
 
 function keyNotes({ methods, usagePlans, apiKeySource }: RestApi, others: string[]): string[] {

@@ -33,7 +33,7 @@ export function routed(deployed: Deployed, request: RequestHead): Match | HttpAn
     if (refused) return refused; // H9
     const match = deployed.router(request.httpMethod, request.path);
     if (match === "no stage") {
-        explain(record, why.noStage(deployed.api.stageName));
+        explain(record, why.noStage(deployed.stageNames));
         return gatewayResponse("FORBIDDEN"); // R11; [R11] without any segment too
     }
     if (match === "no route") {

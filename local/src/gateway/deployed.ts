@@ -8,6 +8,8 @@ import { createRouter, type Router } from "./router";
 /** A REST API that is being served, with all that it remembers of its requests. */
 export interface Deployed {
     api: RestApi;
+    /** Of the API, this one's among them. */
+    stageNames: string[];
     router: Router;
     /** By the function's ARN. */
     functions: Map<string, FunctionVersion>;
@@ -17,9 +19,14 @@ export interface Deployed {
 }
 
 /** Makes an API ready to be served by its functions; it has cached and counted nothing. */
-export function deployedApi(api: RestApi, functions: Map<string, FunctionVersion>): Deployed {
+export function deployedApi(
+    api: RestApi,
+    functions: Map<string, FunctionVersion>,
+    stageNames = [api.stageName],
+): Deployed {
     return {
         api,
+        stageNames,
         functions,
         router: createRouter(api.stageName, api.methods),
         policies: createPolicyCache(),

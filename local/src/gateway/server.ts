@@ -21,8 +21,8 @@ import { createTraceIds } from "./trace-id";
 import * as why from "./why";
 
 export interface ServerOptions extends AccessRules, AdmissionRules {
-    /** What is served at this moment; a reload changes it. Undefined before the first version. */
-    deployed(): Deployed | undefined;
+    /** What is served at this moment: the stage of that name, any where there is none, undefined before the first version. */
+    deployed(stageName: string): Deployed | undefined;
     /** What a request waits for, that it gets no version older than what it was sent after; undefined for nothing. */
     fresh?: (() => Promise<void> | undefined) | undefined;
     /** Told, in a line, of each answer that is API Gateway's own. */
@@ -78,7 +78,7 @@ async function serveRequest(
 
     const fresh = options.fresh?.();
     if (fresh) await fresh;
-    const deployed = options.deployed();
+    const deployed = options.deployed(target.slice(1).split(/[/?]/, 1)[0] ?? "");
     if (!deployed) throw new Error("a request came before anything was deployed");
     const { api } = deployed;
     const { endpointType } = api;

@@ -20,11 +20,11 @@ export function noRoute({ methods, stageName }: RestApi, httpMethod: string, pat
 }
 
 /** R11 */
-export function noStage(stageName: string): Why {
+export function noStage(stageNames: string[]): Why {
     return {
         fact: "R11",
         reason: "the path begins with no stage of this API",
-        advice: `its paths begin with /${stageName}/`,
+        advice: `its paths begin with ${stageNames.map((name) => `/${name}/`).join(" or ")}`,
     };
 }
 

@@ -88,17 +88,27 @@ const outputs: Record<string, (inputs: Inputs, context: Context) => { id: string
     "aws:apigateway/integration:Integration": ({ restApi, resourceId, httpMethod }) => ({
         id: `agi-${restApi}-${resourceId}-${httpMethod}`,
     }),
-    "aws:apigateway/deployment:Deployment": (_, { shortId }) => ({ id: shortId(6) }),
-    "aws:apigateway/stage:Stage": ({ restApi, stageName }, { region, partition }) => ({
+    // Before version 7 of the package it could make its stage.
+    "aws:apigateway/deployment:Deployment": ({ restApi, stageName }, made) => ({
+        id: made.shortId(6),
+        ...(stageName ? stageUrls(restApi, stageName, made) : {}),
+    }),
+    "aws:apigateway/stage:Stage": ({ restApi, stageName }, made) => ({
         id: `ags-${restApi}-${stageName}`,
-        arn: `arn:${partition}:apigateway:${region}::/restapis/${restApi}/stages/${stageName}`,
-        executionArn: `arn:${partition}:execute-api:${region}:${accountId}:${restApi}/${stageName}`,
-        invokeUrl: `https://${restApi}.execute-api.${region}.amazonaws.com/${stageName}`,
+        arn: `arn:${made.partition}:apigateway:${made.region}::/restapis/${restApi}/stages/${stageName}`,
+        ...stageUrls(restApi, stageName, made),
     }),
     "aws:apigateway/methodSettings:MethodSettings": ({ restApi, stageName, methodPath }) => ({
         id: `${restApi}-${stageName}-${methodPath}`,
     }),
 };
+
+function stageUrls(restApi: unknown, stageName: unknown, { region, partition }: Context): Inputs {
+    return {
+        executionArn: `arn:${partition}:execute-api:${region}:${accountId}:${restApi}/${stageName}`,
+        invokeUrl: `https://${restApi}.execute-api.${region}.amazonaws.com/${stageName}`,
+    };
+}
 
 function context({ type, name, inputs, id: given }: Named, config: StackConfig): Context {
     const digest = createHash("sha256").update(`${config.project}/${config.stack}/${type}/${name}`).digest("hex");

@@ -9,7 +9,7 @@ export type { GatewayResponse } from "./gateway-responses";
 export type { LambdaFunction } from "./lambda-function";
 export { missingModules } from "./missing-modules";
 export type { MockIntegration } from "./mock-integration";
-export { type Method, type RestApi, restApi } from "./rest-api";
+export { apisOf, type Method, type RestApi, restApi, stagesOf } from "./rest-api";
 export { readStackConfig, type StackConfig, stackNames } from "./stack-config";
 export type { Quota, Throttle, UsagePlan } from "./usage-plan";
 export { isLike } from "./wildcard";

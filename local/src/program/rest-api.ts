@@ -10,6 +10,8 @@ export type { Method };
 
 /** All that the local API serves, as plain JSON. */
 export interface RestApi {
+    /** The API's logical name. */
+    name: string;
     apiId: string;
     accountId: string;
     region: string;
@@ -27,31 +29,74 @@ export interface RestApi {
     /** Schema by name. */
     models: Record<string, string>;
     functions: LambdaFunction[];
+    /** The other stages of the program, of this API and then of others; all have the same functions. */
+    others?: StageModel[];
 }
 
+/** A stage, without the functions that it shares with others. */
+export type StageModel = Omit<RestApi, "functions" | "others">;
+
 /**
- * Assembles what the stage serves from the registered resources by the ids AWS uses: Stage → Deployment → RestApi,
- * Method.resourceId → Resource, Integration.uri → Function, Integration.credentials → Role, else Permission. Throws a
- * sentence that names the resource where the graph holds together in no way; a route that is not served here says so itself.
+ * Assembles what the stages serve from the registered resources by the ids AWS uses: Stage → Deployment → RestApi,
+ * Method.resourceId → Resource, Integration.uri → Function, Integration.credentials → Role, else Permission. APIs come in
+ * the order of their names, the first one with its stages first. Throws a sentence that names the resource where the graph
+ * holds together in no way; a route that is not served here says so itself.
  */
 export function restApi({ resources }: Pick<Evaluation, "resources">, region: string): RestApi {
     const all = (type: string) => resources.filter((resource) => resource.type === `aws:${type}`);
-    const [stage, ...others] = all("apigateway/stage:Stage");
-    if (!stage || others.length > 0) {
-        throw new Error(
-            `The local API serves a program with one Stage; this one has ${others.length + (stage ? 1 : 0)}`,
-        );
-    }
-    const deployment = one(all("apigateway/deployment:Deployment"), stage, "deployment");
-    const api = one(all("apigateway/restApi:RestApi"), deployment, "restApi");
+    const deployments = all("apigateway/deployment:Deployment");
+    const stages = [...all("apigateway/stage:Stage"), ...deployments.flatMap(ownStage)].map((stage) => {
+        const deployment = one(deployments, stage, "deployment");
+        return { stage, deployment, api: one(all("apigateway/restApi:RestApi"), deployment, "restApi") };
+    });
+    stages.sort((a, b) => (a.api.name < b.api.name ? -1 : a.api.name > b.api.name ? 1 : 0));
+    const [first, ...others] = stages.map((each) => stageModel(each, resources, region));
+    if (!first) throw new Error("local serves the Stages of REST APIs; this program has none");
+    const functions = all("lambda/function:Function").map((fn) => lambdaFunction(fn, region));
+    return { ...first, functions, ...(others.length > 0 && { others }) };
+}
+
+/** Every stage of a program by itself. */
+export function stagesOf({ others = [], ...first }: RestApi): RestApi[] {
+    return [first, ...others.map((other) => ({ ...other, functions: first.functions }))];
+}
+
+/** The APIs of a program, each as its stages. */
+export function apisOf(api: RestApi): RestApi[][] {
+    const byId = new Map<string, RestApi[]>();
+    for (const stage of stagesOf(api)) byId.set(stage.apiId, [...(byId.get(stage.apiId) ?? []), stage]);
+    return [...byId.values()];
+}
+
+// Before version 7 of @pulumi/aws a Deployment could make its stage.
+function ownStage(deployment: RegisteredResource): RegisteredResource[] {
+    const { stageName, variables } = deployment.inputs;
+    if (typeof stageName !== "string" || stageName === "") return [];
+    return [{ ...deployment, inputs: { ...deployment.inputs, deployment: deployment.id, stageName, variables } }];
+}
+
+interface StageParts {
+    api: RegisteredResource;
+    deployment: RegisteredResource;
+    stage: RegisteredResource;
+}
+
+function stageModel(
+    { api, deployment, stage }: StageParts,
+    resources: RegisteredResource[],
+    region: string,
+): StageModel {
     const paths = resourcePaths(
         api,
-        all("apigateway/resource:Resource").filter(({ inputs }) => inputs.restApi === api.id),
+        resources.filter(
+            ({ type, inputs }) => type === "aws:apigateway/resource:Resource" && inputs.restApi === api.id,
+        ),
     );
     const stageName = String(stage.inputs.stageName);
     const variables = (stage.inputs.variables ?? {}) as Record<string, string>;
     const { types = "EDGE" } = (api.inputs.endpointConfiguration ?? {}) as { types?: RestApi["endpointType"] };
     return {
+        name: api.name,
         apiId: api.id,
         accountId,
         region,
@@ -65,7 +110,6 @@ export function restApi({ resources }: Pick<Evaluation, "resources">, region: st
         gatewayResponses: gatewayResponsesOf(api, resources),
         usagePlans: usagePlansOf(api, stageName, resources),
         models: modelsOf(api, resources),
-        functions: all("lambda/function:Function").map((fn) => lambdaFunction(fn, region)),
     };
 }
 

@@ -8,6 +8,7 @@ const defaults: Options = {
     stack: "dev",
     host: "127.0.0.1",
     port: 3000,
+    api: undefined,
     environment: {},
     passedEnv: {},
     awsEndpoint: undefined,
@@ -58,11 +59,12 @@ describe("the command line", () => {
                 ]),
             );
         }
-        assert.equal(listed.length, 20);
+        assert.equal(listed.length, 21);
     });
 
     for (const [args, expected] of [
         [["--stack", "prod"], { stack: "prod" }],
+        [["--api", "shop"], { api: "shop" }],
         [["--host=::1", "--port=0"], { host: "::1", port: 0 }],
         [["--env", "A=1", "--env", "B=x=y", "--env", "C="], { environment: { A: "1", B: "x=y", C: "" } }],
         [["--api-key", "k", "--api-key", "l"], { apiKeys: ["k", "l"] }],
