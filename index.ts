@@ -4,78 +4,75 @@ import * as iam from "@pulumi/aws/iam";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
 import { accessLogFormat } from "./infra/access-log";
-import { bundle } from "./infra/bundle";
+import { apiInputs, integrationInputs, modelInputs } from "./infra/api-inputs";
 import { readConfig } from "./infra/config";
-import { allow, trust } from "./infra/policies";
+import { allow, type Statement, trust } from "./infra/policies";
 import { removedRoutes } from "./infra/removed-routes";
 import { eraseVariables, pathResources } from "./infra/route-key";
 import { redeploymentTrigger, snapshotHash } from "./infra/snapshot";
 import * as declared from "./routes";
 
-const config = readConfig(declared);
+const config = readConfig(declared, __dirname);
 const { protect, tracing, throttlingRateLimit, throttlingBurstLimit } = config;
 const tags = { ...config.tags, project: pulumi.getProject(), stack: pulumi.getStack() };
 
-// The function
-const code = Object.entries(bundle(__dirname)).map(([name, text]) => [name, new pulumi.asset.StringAsset(text)]);
+// The functions: the files of handler/ that routes and authorizers name. What one of them may do beside writing its log, and
+// the variables that are made here, stand below its name: { index: … } is for handler/index.ts.
+const rights: Record<string, Statement[]> = {};
+const variables: Record<string, Record<string, pulumi.Input<string>>> = {};
 const logArgs = { retentionInDays: config.logRetentionInDays, tags };
-const functionLog = new cloudwatch.LogGroup("function", logArgs, { protect });
-const executionRole = new iam.Role("execution", { assumeRolePolicy: trust("lambda.amazonaws.com"), path: "/", tags });
-// No logs:CreateLogGroup: a last log line must not bring the group back after `pulumi destroy`.
-const executionPolicy = new iam.RolePolicy("execution", {
-    role: executionRole.id,
-    policy: allow(
-        [["logs:CreateLogStream", "logs:PutLogEvents"], pulumi.interpolate`${functionLog.arn}:*`],
-        ...(tracing ? [[["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*"] as const] : []),
-    ),
-});
-const fn = new lambda.Function(
-    "function",
-    {
-        description: "AWS Lambda function",
-        code: new pulumi.asset.AssetArchive(Object.fromEntries(code)),
-        handler: "index.handler",
-        runtime: config.runtime,
-        architectures: [config.architecture],
-        memorySize: config.memorySize,
-        timeout: config.timeout,
-        reservedConcurrentExecutions: config.reservedConcurrentExecutions,
-        role: executionRole.arn,
-        environment: config.environment && { variables: pulumi.secret(config.environment) },
-        loggingConfig: { logFormat: "JSON", logGroup: functionLog.name },
-        tracingConfig: { mode: tracing ? "Active" : "PassThrough" },
-        tags,
-    },
-    { dependsOn: executionPolicy },
-);
+const functions = new Map<string | undefined, lambda.Function>();
+for (const { file, name, role, code, environment, ...sizes } of config.functions) {
+    const log = new cloudwatch.LogGroup(name, logArgs, { protect });
+    const executionRole = new iam.Role(role, { assumeRolePolicy: trust("lambda.amazonaws.com"), path: "/", tags });
+    // No logs:CreateLogGroup: a last log line must not bring the group back after `pulumi destroy`.
+    const executionPolicy = new iam.RolePolicy(role, {
+        role: executionRole.id,
+        policy: allow(
+            [["logs:CreateLogStream", "logs:PutLogEvents"], pulumi.interpolate`${log.arn}:*`],
+            ...(tracing ? [[["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*"] as const] : []),
+            ...(rights[file] ?? []),
+        ),
+    });
+    const all = { ...environment, ...variables[file] };
+    const fn = new lambda.Function(
+        name,
+        {
+            description: "AWS Lambda function",
+            code,
+            handler: "index.handler",
+            runtime: config.runtime,
+            architectures: [config.architecture],
+            ...sizes,
+            role: executionRole.arn,
+            environment: Object.keys(all).length > 0 ? { variables: pulumi.secret(all) } : undefined,
+            loggingConfig: { logFormat: "JSON", logGroup: log.name },
+            tracingConfig: { mode: tracing ? "Active" : "PassThrough" },
+            tags,
+        },
+        { dependsOn: executionPolicy },
+    );
+    functions.set(file, fn);
+}
 
-// The role API Gateway assumes to invoke it
+// The role API Gateway assumes to invoke them
 const gatewayRole = new iam.Role("gateway", { assumeRolePolicy: trust("apigateway.amazonaws.com"), path: "/", tags });
-const mayInvoke = allow([["lambda:InvokeFunction"], fn.arn]);
+const mayInvoke = allow(...[...functions.values()].map(({ arn }): Statement => [["lambda:InvokeFunction"], arn]));
 const gatewayPolicy = new iam.RolePolicy("gateway", { role: gatewayRole.id, policy: mayInvoke });
 
 // The REST API
-const apiArgs = {
-    apiKeySource: config.apiKeySource,
-    binaryMediaTypes: config.binaryMediaTypes,
-    endpointConfiguration: { types: config.endpointType },
-    securityPolicy: config.securityPolicy || undefined,
-    endpointAccessMode: config.securityPolicy.startsWith("SecurityPolicy_") ? "BASIC" : undefined,
-};
-const modelArgs = { name: "AnyJson", contentType: "application/json", schema: "{}" };
-const integrationArgs = {
-    type: "AWS_PROXY",
-    integrationHttpMethod: "POST",
-    connectionType: "INTERNET",
-    passthroughBehavior: "WHEN_NO_MATCH",
-    timeoutMilliseconds: config.integrationTimeout,
-};
 const api = new apigateway.RestApi(
     "api",
-    { name: config.apiName || pulumi.getProject(), description: config.apiDescription, ...apiArgs, tags },
+    { name: config.apiName || pulumi.getProject(), description: config.apiDescription, ...apiInputs(config), tags },
     { protect },
 );
-const model = new apigateway.Model("model", { restApi: api.id, ...modelArgs });
+const model = new apigateway.Model("model", { restApi: api.id, ...modelInputs });
+
+const authorizers = new Map<string | undefined, apigateway.Authorizer>();
+for (const { name, file, inputs } of config.authorizers) {
+    const asked = file && { authorizerUri: functions.get(file)?.invokeArn, authorizerCredentials: gatewayRole.arn };
+    authorizers.set(name, new apigateway.Authorizer(name, { restApi: api.id, ...inputs, ...asked }));
+}
 
 const resourceIds = new Map<string, pulumi.Input<string>>([["/", api.rootResourceId]]);
 for (const { name, parent, pathPart } of pathResources(config.routes)) {
@@ -83,13 +80,20 @@ for (const { name, parent, pathPart } of pathResources(config.routes)) {
     resourceIds.set(name, new apigateway.Resource(name, { restApi: api.id, parentId, pathPart }).id);
 }
 const methods = config.routes.flatMap(({ name, path, httpMethod, settings }) => {
-    const resourceId = resourceIds.get(eraseVariables(path)) ?? "";
-    const method = new apigateway.Method(name, { restApi: api.id, resourceId, httpMethod, ...settings });
+    const { function: file = "index", authorizer, scopes, ...methodArgs } = settings;
+    const method = new apigateway.Method(name, {
+        restApi: api.id,
+        resourceId: resourceIds.get(eraseVariables(path)) ?? "",
+        httpMethod,
+        authorizerId: authorizers.get(authorizer)?.id,
+        authorizationScopes: scopes,
+        ...methodArgs,
+    });
     const place = { restApi: api.id, resourceId: method.resourceId, httpMethod: method.httpMethod };
-    const target = { uri: fn.invokeArn, credentials: gatewayRole.arn };
+    const target = { uri: functions.get(file)?.invokeArn, credentials: gatewayRole.arn };
     // API Gateway deletes a method's integration with it: with a call of its own an update could end between the two.
     const options = { deletedWith: method };
-    return [method, new apigateway.Integration(name, { ...place, ...integrationArgs, ...target }, options)];
+    return [method, new apigateway.Integration(name, { ...place, ...integrationInputs(config), ...target }, options)];
 });
 
 // The publication: see docs/deployment.md for what each line keeps from going wrong
@@ -98,9 +102,8 @@ const previous = new pulumi.StackReference("previous", { name: self });
 const published = previous.getOutput("publication");
 const served = pulumi.all({ url: previous.getOutput("url"), routes: previous.getOutput("routes") });
 const removed = served.apply((outputs) => removedRoutes(outputs, config.routes));
-const snapshot = pulumi
-    .all([fn.arn, gatewayRole.arn])
-    .apply((arns) => snapshotHash([apiArgs, modelArgs, integrationArgs, config.routes, ...arns, []]));
+const arns = [...functions.values()].map(({ arn }) => arn);
+const snapshot = pulumi.all([gatewayRole.arn, arns]).apply((made) => snapshotHash(config, ...made));
 const redeployment = pulumi.all([snapshot, removed, published]).apply((parts) => redeploymentTrigger(...parts));
 const deployment = new apigateway.Deployment(
     "deployment",
@@ -134,5 +137,5 @@ export const routes = Object.fromEntries(
 );
 /** What the stage serves since this update; the next one compares. */
 export const publication = { snapshot, redeployment, deployment: deployment.id };
-export const functionName = fn.name;
-export const logGroup = functionLog.name;
+export const functionName = functions.get("index")?.name;
+export const logGroup = functions.get("index")?.loggingConfig.logGroup;

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { knownSettings, mapOf } from "./known-settings";
 
 // One rule a value. Each message is the end of a sentence that begins with the key and the value.
 
@@ -22,7 +23,7 @@ export const securityPolicy = v.pipe(
         "must be empty (AWS's own), TLS_1_2 or a SecurityPolicy_… of AWS's list",
     ),
 );
-export const boolean = json(v.boolean("must be true or false"));
+export const boolean = v.boolean("must be true or false");
 
 /** One of the given words. */
 export function oneOf<const T extends readonly string[]>(words: T, message = `must be ${words.join(" or ")}`) {
@@ -31,9 +32,9 @@ export function oneOf<const T extends readonly string[]>(words: T, message = `mu
 
 /** A whole number in a range, both ends included. */
 export function integer(min: number, max = Number.MAX_SAFE_INTEGER) {
-    const range = max === Number.MAX_SAFE_INTEGER ? `${min} or above` : `from ${min} to ${max}`;
+    const range = max === Number.MAX_SAFE_INTEGER ? `, ${min} or above` : ` from ${min} to ${max}`;
     const fits = (value: unknown) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max;
-    return json(v.custom<number>(fits, `must be a whole number${max === Number.MAX_SAFE_INTEGER ? "," : ""} ${range}`));
+    return v.custom<number>(fits, `must be a whole number${range}`);
 }
 
 /** Pulumi hands every value as a text; all but texts are JSON. */
@@ -90,6 +91,41 @@ export const environment = v.pipe(
     }),
     // Lambda stores an empty map as none, and the next preview would show a change.
     v.transform((variables) => (Object.keys(variables).length > 0 ? variables : undefined)),
+);
+
+/** Sizes of functions that have others than the stack's, by the function's name. */
+export function functionSizes<const E extends v.ObjectEntries>(sizes: E) {
+    const entries = Object.fromEntries(Object.entries(sizes).map(([key, rule]) => [key, v.optional(rule)]));
+    const own = knownSettings(
+        entries as { [K in keyof E]: v.OptionalSchema<E[K], undefined> },
+        "size of a function",
+        noSizes,
+    );
+    const notIndex = v.check(
+        (name: string) => name !== "index",
+        "is handler/index.ts, whose sizes are the stack's own keys",
+    );
+    return mapOf(v.pipe(v.string(), notIndex), own, "must be a map from function to sizes");
+}
+const noSizes = "must be a map of sizes, such as { memorySize: 512 }";
+
+/** https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-reference-formats.html */
+export const userPoolArns = mapOf(
+    v.string(),
+    v.pipe(
+        v.array(
+            v.pipe(
+                v.string("must be a text"),
+                v.regex(
+                    /^arn:aws[\w-]*:cognito-idp:[\w-]+:\d{12}:userpool\/[\w-]+_[A-Za-z0-9]+$/,
+                    "must be the ARN of a user pool",
+                ),
+            ),
+            "must be a list of ARNs",
+        ),
+        v.nonEmpty("must name a user pool"),
+    ),
+    "must be a map from authorizer to a list of ARNs",
 );
 
 function map<V extends v.GenericSchema<string, string>>(name: RegExp, nameRule: string, value: V) {

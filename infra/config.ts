@@ -1,86 +1,65 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
-import {
-    architectures,
-    boolean,
-    environment,
-    integer,
-    json,
-    mediaTypes,
-    oneOf,
-    retentions,
-    runtimes,
-    securityPolicy,
-    stageName,
-    stageVariables,
-    tags,
-    text,
-} from "./config-rules";
+import { type Authorizer, authorizers, withUserPools } from "./authorizer-rules";
+import { keys, type StackConfig, schema } from "./config-schema";
 import { crossRules } from "./cross-rules";
+import { functionFiles, functionRules, type PlannedFunction, planFunctions } from "./functions";
 import type { Route } from "./route-key";
-import { routes } from "./route-rules";
-import type { Routes } from "./route-settings";
+import { type GivenRoute, routes, withAuthorization } from "./route-rules";
+import type { Authorizers, Routes } from "./route-settings";
+import { servedRules } from "./served-rules";
 
-/** The stack's configuration, and the routes. Key names are the AWS property's; `Pulumi.yaml` describes each and holds the defaults. */
-export interface Config extends v.InferOutput<typeof schema> {
+/** What index.ts registers: the configuration of the stack, and what becomes of routes.ts in it. */
+export interface Config extends Omit<StackConfig, "functions"> {
     routes: Route[];
+    authorizers: Authorizer[];
+    functions: PlannedFunction[];
+    /** What a deployment holds beside routes; nothing while routes.ts has nothing else. */
+    alsoHeld: unknown[];
 }
 
-const schema = v.object({
-    apiName: v.pipe(v.string("must be a text"), v.regex(/^$|\S/, "must not be blank; empty is the project's name")),
-    apiDescription: text,
-    endpointType: oneOf(
-        ["EDGE", "REGIONAL"],
-        "must be EDGE or REGIONAL; a PRIVATE API needs a VPC endpoint and a resource policy, which this program does not make",
-    ),
-    apiKeySource: oneOf(["HEADER", "AUTHORIZER"]),
-    securityPolicy,
-    binaryMediaTypes: json(mediaTypes),
-    integrationTimeout: integer(50, 300_000),
-    stageName,
-    stageDescription: text,
-    stageVariables: json(stageVariables),
-    throttlingRateLimit: integer(-1),
-    throttlingBurstLimit: integer(-1),
-    runtime: oneOf(runtimes),
-    architecture: oneOf(architectures),
-    memorySize: integer(128, 10_240),
-    timeout: integer(1, 900),
-    environment: json(environment),
-    tags: json(tags),
-    protect: boolean,
-    reservedConcurrentExecutions: integer(-1),
-    logRetentionInDays: json(v.picklist(retentions, `must be one of ${retentions.join(", ")} days`)),
-    tracing: boolean,
-    accessLogs: boolean,
-});
+/** What keeps its own rule, of the stack and of routes.ts. */
+export type Given = Partial<StackConfig & { routes: GivenRoute[]; authorizers: Authorizer[] }>;
 
-/** The keys this program reads: exactly those that `Pulumi.yaml` declares in the project's own namespace. */
-export const keys = Object.keys(schema.entries) as (keyof typeof schema.entries)[];
+const exported = v.object({ routes, authorizers: v.optional(authorizers, {}) });
 
 /**
- * Reads and checks the configuration of the current stack and what routes.ts exports. Throws one error for all that is
- * wrong, a sentence each that names the key, the value and the rule.
+ * Reads and checks the configuration of the current stack, what routes.ts exports and the files of handler/ that it names.
+ * Throws one error for all that is wrong, a sentence each that names the key, the value and the rule; and esbuild's own
+ * where nothing else is wrong but a file that does not compile.
  */
-export function readConfig(served: { routes: Routes }): Config {
+export function readConfig(served: { routes: Routes; authorizers?: Authorizers }, projectDir: string): Config {
     const source = new pulumi.Config();
     const problems = unknownKeys(source.name);
-    const values: Partial<Config> = {};
-    const read = (key: string, schema: v.GenericSchema, given: unknown) => {
-        const { success, output, issues = [] } = v.safeParse(schema, given);
-        if (success) Object.assign(values, { [key]: output });
+    const given: Given = {};
+    const read = (key: string, schema: v.GenericSchema, value: unknown) => {
+        const { success, output, issues = [] } = v.safeParse(schema, value);
+        if (success) Object.assign(given, { [key]: output });
         problems.push(...issues.map((issue) => sentence(key, issue)));
     };
     for (const key of keys) read(key, schema.entries[key], source.get(key));
-    read("routes", routes, served.routes);
-    problems.push(...crossRules(values, source.name));
+    for (const [key, schema] of Object.entries(exported.entries)) read(key, schema, Object(served)[key]);
+    problems.push(...crossRules(given, source.name), ...servedRules(given));
+    const files = functionFiles(given);
+    problems.push(...functionRules(given, files, projectDir));
+    const planned = planFunctions(given, files, projectDir);
+    problems.push(...planned.problems);
     if (problems.length > 0) throw new pulumi.RunError(problems.join("\n"));
-    if ((values.integrationTimeout ?? 0) > 29_000) {
+    if (planned.failure) throw planned.failure;
+    if ((given.integrationTimeout ?? 0) > 29_000) {
         pulumi.log.warn(
-            `integrationTimeout: ${values.integrationTimeout} is above 29000; AWS accepts it only with a raised quota`,
+            `integrationTimeout: ${given.integrationTimeout} is above 29000; AWS accepts it only with a raised quota`,
         );
     }
-    return values as Config;
+    const config = given as Required<Given>;
+    const asking = config.authorizers.map((each) => withUserPools(each, config.userPoolArns));
+    return {
+        ...config,
+        routes: config.routes.map((route) => withAuthorization(route, config.authorizers)),
+        authorizers: asking,
+        functions: planned.functions,
+        alsoHeld: asking.length > 0 ? [asking] : [],
+    };
 }
 
 function unknownKeys(project: string): string[] {
@@ -98,7 +77,8 @@ function unknownKeys(project: string): string[] {
 function sentence(key: string, { input, message, path }: v.BaseIssue<unknown>): string {
     const name = [key, ...(path ?? []).map((item) => String(item.key))].join(".");
     if (input === undefined) return `${name}: has no value`;
-    // A variable of the function may be a secret: its name is enough to find it.
-    const shown = key === "environment" || typeof input === "object" ? "" : ` ${JSON.stringify(input)}`;
+    // A variable of a function may be a secret: its name is enough to find it.
+    const shown =
+        name.split(".").includes("environment") || typeof input === "object" ? "" : ` ${JSON.stringify(input)}`;
     return `${name}:${shown} ${message}`;
 }

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Config } from "./config";
+import type { Given } from "./config";
 
 /**
  * What is wrong with keys together, a sentence each. A key whose own rule is broken has no value here, and breaks no other.
  */
-export function crossRules(config: Partial<Config>, project: string): string[] {
+export function crossRules(config: Given, project: string): string[] {
     const problems: string[] = [];
     const { endpointType, integrationTimeout = 0, securityPolicy: policy = "" } = config;
     const { throttlingRateLimit: rate = 0, throttlingBurstLimit: burst = 0 } = config;

@@ -8,10 +8,10 @@ export function trust(service: string): string {
     return JSON.stringify({ Version, Statement });
 }
 
+export type Statement = readonly [actions: readonly string[], resource: pulumi.Input<string>];
+
 /** A policy that allows each list of actions on its resource, and nothing else. */
-export function allow(
-    ...statements: (readonly [actions: readonly string[], resource: pulumi.Input<string>])[]
-): pulumi.Output<string> {
+export function allow(...statements: Statement[]): pulumi.Output<string> {
     const Statement = statements.map(([Action, Resource]) => ({ Effect: "Allow", Action, Resource }));
     return pulumi.jsonStringify({ Version, Statement });
 }

@@ -1,6 +1,6 @@
 import type { RouteSettings } from "./route-settings";
 
-/** A route of routes.ts: the route key taken apart, and the names its resources are registered under. */
+/** A route of routes.ts: the route key taken apart, and the name its resources are registered under. */
 export interface Route {
     /** The route key as written, `ANY /users/{id}`. */
     key: string;
@@ -8,11 +8,15 @@ export interface Route {
     name: string;
     httpMethod: string;
     path: string;
-    /** As written in routes.ts, defaults filled in. */
-    settings: Defaulted<RouteSettings, "apiKeyRequired" | "authorization">;
+    settings: Omit<RouteSettings, "authorization" | "scopes"> & {
+        apiKeyRequired: boolean;
+        authorization: Authorization;
+        scopes?: string[];
+    };
 }
 
-type Defaulted<T, K extends keyof T> = T & Required<Pick<T, K>>;
+/** Whom API Gateway lets through; CUSTOM and COGNITO_USER_POOLS are for an authorizer to say. */
+export type Authorization = "NONE" | "AWS_IAM" | "CUSTOM" | "COGNITO_USER_POOLS";
 
 /** One path part of the tree below the root: logical name, the logical name of its parent (`/` is the root). */
 export interface PathResource {

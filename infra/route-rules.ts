@@ -1,38 +1,27 @@
 import * as v from "valibot";
+import type { Authorizer } from "./authorizer-rules";
+import { knownSettings, mapOf } from "./known-settings";
 import { parseRouteKey, pathResources, type Route } from "./route-key";
 
-const noRoutes = 'must be a map from route key to settings, such as { "POST /lambda": {} }';
-const noSettings = "must be a map of settings; {} for none";
-const routeSettings = v.looseObject(
+const text = v.pipe(v.string("must be a text"), v.nonEmpty("must not be empty"));
+const settings = knownSettings(
     {
-        operationName: v.optional(v.pipe(v.string("must be a text"), v.nonEmpty("must not be empty"))),
+        operationName: v.optional(text),
         apiKeyRequired: v.optional(v.boolean("must be true or false"), false),
-        authorization: v.optional(v.picklist(["NONE", "AWS_IAM"], "must be NONE or AWS_IAM"), "NONE"),
+        authorization: v.optional(v.picklist(["NONE", "AWS_IAM"], "must be NONE or AWS_IAM")),
+        authorizer: v.optional(text),
+        scopes: v.optional(
+            v.pipe(v.array(text, "must be a list of scopes"), v.nonEmpty("must name a scope, or be left out")),
+        ),
+        function: v.optional(text),
     },
-    noSettings,
+    "setting of a route",
+    "must be a map of settings; {} for none",
 );
-const settings = Object.keys(routeSettings.entries);
-const onlyKnown = v.rawCheck<v.InferOutput<typeof routeSettings>>(({ dataset, addIssue }) => {
-    if (typeof dataset.value !== "object") return;
-    for (const key of Object.keys(dataset.value ?? {}).filter((name) => !settings.includes(name))) {
-        const path: [v.IssuePathItem] = [{ type: "object", origin: "key", input: {}, key, value: key }];
-        addIssue({ message: `is no setting of a route; known are ${settings.join(", ")}`, input: key, path });
-    }
-});
+
 /** From a map of route keys and settings to routes, in the order of their keys. Says of each key and setting what is wrong. */
 export const routes = v.pipe(
-    v.unknown(),
-    v.check((value) => !Array.isArray(value), noRoutes),
-    v.record(
-        v.string(),
-        v.pipe(
-            v.unknown(),
-            v.check((value) => !Array.isArray(value), noSettings),
-            routeSettings,
-            onlyKnown,
-        ),
-        noRoutes,
-    ),
+    mapOf(v.string(), settings, 'must be a map from route key to settings, such as { "POST /lambda": {} }'),
     v.rawCheck(({ dataset, addIssue }) => {
         if (typeof dataset.value !== "object" || Array.isArray(dataset.value)) return;
         const attempt = <T>(work: () => T): T[] => {
@@ -48,9 +37,20 @@ export const routes = v.pipe(
         const parsed = keys.flatMap((key) => attempt(() => ({ key, ...parseRouteKey(key) })));
         if (parsed.length === keys.length) attempt(() => pathResources(parsed));
     }),
-    v.transform((given): Route[] => {
+    v.transform((given) => {
         // How a person orders them shall change nothing, and least of all make a deployment.
         const inOrder = Object.entries(given).sort(([a], [b]) => (a < b ? -1 : 1));
         return inOrder.map(([key, settings]) => ({ key, ...parseRouteKey(key), settings }));
     }),
 );
+
+/** A route as its own rules leave it: whether its authorizer is one is not known yet. */
+export type GivenRoute = v.InferOutput<typeof routes>[number];
+
+/** A route with what its authorizer means for API Gateway. */
+export function withAuthorization(route: GivenRoute, authorizers: Authorizer[]): Route {
+    const { authorizer, authorization = "NONE" } = route.settings;
+    const type = authorizers.find(({ name }) => name === authorizer)?.inputs.type;
+    const asked = type === undefined ? authorization : type === "COGNITO_USER_POOLS" ? type : "CUSTOM";
+    return { ...route, settings: { ...route.settings, authorization: asked } };
+}

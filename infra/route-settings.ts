@@ -1,10 +1,11 @@
+// The types of routes.ts. The rules that a type cannot say are checked when the program runs, in *-rules.ts.
+
 /** What a route key begins with; ANY stands for all methods that no route of the same path names. */
 export type HttpMethod = "ANY" | "DELETE" | "GET" | "HEAD" | "OPTIONS" | "PATCH" | "POST" | "PUT";
 
-/** What routes.ts lists: route key to settings. The rules that a type cannot say are those of route-key.ts. */
+/** Route key to settings; {} is a route of handler/index.ts that is open to everybody. */
 export type Routes = { readonly [key in `${HttpMethod} /${string}`]: RouteSettings };
 
-/** How API Gateway treats the requests of a route; {} leaves it open to everybody. */
 export interface RouteSettings {
     /** Name of the operation in SDKs and exports that API Gateway makes. */
     readonly operationName?: string;
@@ -12,4 +13,54 @@ export interface RouteSettings {
     readonly apiKeyRequired?: boolean;
     /** AWS_IAM asks for a signature of AWS credentials; NONE unless given. */
     readonly authorization?: "NONE" | "AWS_IAM";
+    /** A name of `authorizers`: who it does not let through is refused. */
+    readonly authorizer?: string;
+    /** Of these a user's access token must have one; only with a COGNITO_USER_POOLS authorizer. */
+    readonly scopes?: readonly string[];
+    /** `reports` is handler/reports.ts; handler/index.ts unless given. */
+    readonly function?: string;
+}
+
+/** Name to authorizer. */
+export type Authorizers = { readonly [name: string]: AuthorizerSettings };
+
+export type AuthorizerSettings = TokenAuthorizer | RequestAuthorizer | CognitoAuthorizer;
+
+type Header = `method.request.header.${string}`;
+
+interface LambdaAuthorizer {
+    /** `authorize` is handler/authorize.ts. */
+    readonly function: string;
+    /** Seconds that API Gateway keeps an answer for the same identity; 300 unless given, 0 keeps none. */
+    readonly resultTtlInSeconds?: number;
+}
+
+/** Asks a function about the text of one header. */
+export interface TokenAuthorizer extends LambdaAuthorizer {
+    readonly type: "TOKEN";
+    /** The header Authorization unless given. */
+    readonly identitySource?: Header;
+    /** A pattern that the header must have for the function to be asked. */
+    readonly identityValidationExpression?: string;
+}
+
+/** Asks a function about the whole request but its body. */
+export interface RequestAuthorizer extends LambdaAuthorizer {
+    readonly type: "REQUEST";
+    /** What must be there for the function to be asked, and tells who asks; the header Authorization unless given. */
+    readonly identitySource?: readonly (
+        | Header
+        | `method.request.querystring.${string}`
+        | `stageVariables.${string}`
+        | `context.${string}`
+    )[];
+}
+
+/** Lets through whom the pools know that the stack's key `userPoolArns` names for it. */
+export interface CognitoAuthorizer {
+    readonly type: "COGNITO_USER_POOLS";
+    /** The header Authorization unless given. */
+    readonly identitySource?: Header;
+    /** A pattern that the token's audience must have. */
+    readonly identityValidationExpression?: string;
 }

@@ -1,13 +1,25 @@
 import { createHash } from "node:crypto";
+import { apiInputs, integrationInputs, modelInputs } from "./api-inputs";
+import type { Config } from "./config";
 import type { RemovedRoutes } from "./removed-routes";
 
 /**
- * The hash that makes a new deployment: sha256, in hex, of a JSON value with its keys sorted, so that the order in which
- * a person writes them down changes nothing.
+ * The hash that makes a new deployment, of all that a deployment holds: plain inputs, and the ARNs of the role and the
+ * functions, of which there is at least one.
  */
-export function snapshotHash(snapshot: unknown): string {
+export function snapshotHash(config: Config, roleArn: string, [first, ...others]: string[]): string {
+    const inputs = [apiInputs(config), modelInputs, integrationInputs(config), config.routes];
+    // In the order of the first stacks, whose hash must stay: what came later stands behind, and nothing where it is not used.
+    return hash([...inputs, first, roleArn, [], ...config.alsoHeld, ...others]);
+}
+
+/**
+ * sha256, in hex, of a JSON value with its keys sorted, so that the order in which a person writes them down changes
+ * nothing.
+ */
+export function hash(value: unknown): string {
     return createHash("sha256")
-        .update(JSON.stringify(sorted(snapshot)))
+        .update(JSON.stringify(sorted(value)))
         .digest("hex");
 }
 
@@ -27,7 +39,7 @@ export function redeploymentTrigger(
     removed: RemovedRoutes,
     previous: Publication | undefined,
 ): string {
-    if (removed.keys.length > 0) return snapshotHash([snapshot, removed.keys, previous?.deployment ?? null]);
+    if (removed.keys.length > 0) return hash([snapshot, removed.keys, previous?.deployment ?? null]);
     return removed.asked && previous?.snapshot === snapshot ? previous.redeployment : snapshot;
 }
 

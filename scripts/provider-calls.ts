@@ -42,6 +42,16 @@ export const providerCalls: Record<string, ProviderCalls> = {
             "DeleteModel DELETE /restapis/{restApi}/models/{name}",
         ],
     },
+    "aws:apigateway/authorizer:Authorizer": {
+        sources: [provider("apigateway/authorizer.go", "2f5832ae595b9d167bb656e4d6a2dd130fd562c8")],
+        reads: ["GetAuthorizer GET /restapis/{restApi}/authorizers/{id}"],
+        writes: [
+            "CreateAuthorizer POST /restapis/{restApi}/authorizers",
+            "CreateAuthorizer iam:PassRole {authorizerCredentials} to apigateway.amazonaws.com",
+            "UpdateAuthorizer PATCH /restapis/{restApi}/authorizers/{id}",
+            "DeleteAuthorizer DELETE /restapis/{restApi}/authorizers/{id}",
+        ],
+    },
     "aws:apigateway/resource:Resource": {
         sources: [provider("apigateway/resource.go", "06739b22cee5cb2a12cc0ca4458e3f84767869af")],
         reads: ["GetResource GET /restapis/{restApi}/resources/{id}"],
@@ -191,10 +201,12 @@ export function requests(
     const known: Record<string, unknown> = { ...state, id, account, region };
     known["encoded arn"] = encodeURIComponent(String(state.arn));
     known.path = String(state.arn).split("::")[1];
-    return (providerCalls[type]?.[kind] ?? []).map((line) => {
+    return (providerCalls[type]?.[kind] ?? []).flatMap((line) => {
         const [call = "", action = "", on = "", , passedTo] = line.split(/ (?![^{]*\})/);
         const resource = on.replace(/\{([^}]+)\}/g, (_, key) => String(known[key] ?? `no ${key}`));
         const isPath = resource.startsWith("/");
+        // Not every integration and authorizer is handed a role.
+        if (passedTo && resource.startsWith("no ")) return [];
         return {
             call: `${call} of ${type} ${name}`,
             action: action.includes(":") ? action : `apigateway:${action}`,

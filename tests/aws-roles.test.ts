@@ -7,6 +7,7 @@ import { type RegisteredResource, readStackConfig, stackNames } from "api-gatewa
 import { providerCalls, type Request, requests } from "../scripts/provider-calls";
 import { policy } from "../scripts/role-documents";
 import { commandsFor, templates } from "../scripts/roles";
+import { grown } from "./grown";
 import { program, projectDir } from "./program";
 
 interface Statement {
@@ -244,6 +245,7 @@ describe("the calls of the AWS provider", () => {
         const types = new Set<string>();
         for (const name of stackNames(projectDir))
             for (const { type } of (await program({}, { stack: name })).resources) types.add(type);
+        for (const { type } of (await program(grown, { stack })).resources) types.add(type);
         assert.deepEqual(Object.keys(providerCalls).sort(), [...types].sort());
     });
 
@@ -268,6 +270,17 @@ describe("the calls of the AWS provider", () => {
 
     it("are all allowed to the deploy role", () => {
         assert.deepEqual(missing(document("deploy-policy.json"), [...all("reads"), ...all("writes")]), []);
+    });
+
+    it("are allowed by the documents that are written for a program with all that routes.ts has", async () => {
+        const { resources } = await program(grown, { stack });
+        const asked = (kind: "reads" | "writes") =>
+            resources.flatMap((resource) => requests(resource, kind, { account, region }));
+        const place = { project, account, region, repository: "owner/name" };
+        const [deploy, preview] = [policy(resources, ["reads", "writes"], place), policy(resources, ["reads"], place)];
+        assert.deepEqual(missing(deploy as Document, [...asked("reads"), ...asked("writes")]), []);
+        assert.deepEqual(missing(preview as Document, asked("reads")), []);
+        assert.doesNotMatch(JSON.stringify(deploy), /NARROW/);
     });
 
     it("need all that the deploy role may do", () => {

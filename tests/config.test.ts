@@ -3,9 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Evaluation, evaluate, stackNames } from "api-gateway-local/testing";
 import { parse } from "yaml";
-import { type Config, keys } from "../infra/config";
+import type { Config } from "../infra/config";
+import { keys } from "../infra/config-schema";
 import { devConfig, program, projectDir } from "./program";
-import { folderOf, routesFile } from "./program-copy";
+import { folderOf, routesFile, servedOf } from "./program-copy";
 
 const { project } = devConfig();
 
@@ -16,6 +17,7 @@ const defaults: Record<string, unknown> = {
     apiKeySource: "HEADER",
     securityPolicy: "",
     binaryMediaTypes: [],
+    userPoolArns: {},
     integrationTimeout: 29000,
     stageName: "v0",
     stageDescription: "Lambda API Stage v0",
@@ -33,6 +35,8 @@ const defaults: Record<string, unknown> = {
     logRetentionInDays: 14,
     tracing: false,
     accessLogs: false,
+    authorizers: [],
+    alsoHeld: [],
     routes: [
         {
             key: "POST /lambda",
@@ -50,15 +54,16 @@ type Values = Record<string, unknown>;
 describe("config.ts", () => {
     // What the program reads, without what it makes of it; `routes` are those of routes.ts.
     async function read(
-        { routes, ...values }: Values,
+        overrides: Values,
         secretKeys: string[] = [],
-    ): Promise<Evaluation & { config: Config }> {
+    ): Promise<Evaluation & { config: Omit<Config, "functions"> }> {
+        const [served, values] = servedOf(overrides);
         const source = JSON.stringify(join(projectDir, "infra/config"));
         const reader = folderOf({
-            "routes.ts": routesFile({ routes }),
+            "routes.ts": routesFile(served),
             "index.ts": `import { readConfig } from ${source};
                 import * as served from "./routes";
-                export const config = readConfig(served);`,
+                export const config = readConfig(served, ${JSON.stringify(projectDir)});`,
         });
         const stack = devConfig();
         const given = Object.entries(values).map(([key, value]) => [
@@ -68,7 +73,9 @@ describe("config.ts", () => {
         const all = Object.entries({ ...stack.values, ...Object.fromEntries(given) });
         const present = Object.fromEntries(all.filter(([, value]) => value !== undefined)) as Record<string, string>;
         const evaluation = await evaluate(reader, { stack: { ...stack, values: present, secretKeys } });
-        return { ...evaluation, config: evaluation.outputs.config as Config };
+        // The functions are the topic of functions.test.ts.
+        const { functions, ...config } = evaluation.outputs.config as Config;
+        return { ...evaluation, config };
     }
 
     async function refusals(values: Values): Promise<string[]> {
@@ -154,7 +161,10 @@ describe("config.ts", () => {
     const variable = "must be named with at least two letters, digits and underscores, a letter first";
     const days =
         "must be one of 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653 days";
-    const setting = "is no setting of a route; known are operationName, apiKeyRequired, authorization";
+    const setting =
+        "is no setting of a route; known are operationName, apiKeyRequired, authorization, authorizer, scopes, function";
+
+    const pool = "arn:aws:cognito-idp:eu-central-1:123456789012:userpool/eu-central-1_AbC123";
 
     const refused: [key: string, value: unknown, message: string][] = [
         ["apiName", " ", 'apiName: " " must not be blank; empty is the project\'s name'],
@@ -207,6 +217,35 @@ describe("config.ts", () => {
             'routes.GET /a.authorization: "CUSTOM" must be NONE or AWS_IAM',
         ],
         ["routes", { "GET /a": { timeout: 1 } }, `routes.GET /a.timeout: "timeout" ${setting}`],
+        ["userPoolArns", [], "userPoolArns: must be a map from authorizer to a list of ARNs"],
+        ["userPoolArns", { users: pool }, `userPoolArns.users: "${pool}" must be a list of ARNs`],
+        ["userPoolArns", { users: [] }, "userPoolArns.users: must name a user pool"],
+        ["userPoolArns", { users: ["eu-1_A"] }, 'userPoolArns.users.0: "eu-1_A" must be the ARN of a user pool'],
+        [
+            "userPoolArns",
+            { users: [pool] },
+            "userPoolArns.users: is no COGNITO_USER_POOLS authorizer of routes.ts; known are none",
+        ],
+        ["functions", [], "functions: must be a map from function to sizes"],
+        ["functions", { a: 1 }, "functions.a: 1 must be a map of sizes, such as { memorySize: 512 }"],
+        ["functions", { a: { memorySize: 64 } }, "functions.a.memorySize: 64 must be a whole number from 128 to 10240"],
+        ["functions", { a: { timeout: 901 } }, "functions.a.timeout: 901 must be a whole number from 1 to 900"],
+        [
+            "functions",
+            { a: { environment: { AWS_REGION: "x" } } },
+            "functions.a.environment: holds AWS_REGION, a name that Lambda keeps for itself; choose another",
+        ],
+        [
+            "functions",
+            { a: { runtime: "x" } },
+            'functions.a.runtime: "runtime" is no size of a function; known are memorySize, timeout, environment, reservedConcurrentExecutions',
+        ],
+        [
+            "functions",
+            { index: {} },
+            'functions.index: "index" is handler/index.ts, whose sizes are the stack\'s own keys',
+        ],
+        ["functions", { a: {} }, "functions.a: no route and no authorizer names this function"],
         ...range("integrationTimeout", 50, 300_000),
         ["stageName", "", `stageName: "" ${stage}`],
         ["stageName", "v 0", `stageName: "v 0" ${stage}`],

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Evaluation, evaluate, readStackConfig } from "api-gateway-local/testing";
-import { keys } from "../infra/config";
-import { redeploymentTrigger, snapshotHash } from "../infra/snapshot";
+import { keys } from "../infra/config-schema";
+import { hash, redeploymentTrigger } from "../infra/snapshot";
 import { devConfig, devStack, program, projectDir } from "./program";
 import { changedProgram, folderOf, programServing } from "./program-copy";
 import { called, dependencies, inputs, inventory, output, resource } from "./resources";
@@ -12,6 +12,8 @@ import { called, dependencies, inputs, inventory, output, resource } from "./res
 // A deployment is an immutable copy of the API: what changes in the API reaches the stage only with a new one.
 
 const url = "https://example.com";
+const handler = "export const handler = async () => ({ statusCode: 200 });\n";
+const lifetime = { resultTtlInSeconds: 0 };
 
 describe("deployment", () => {
     let dev: Evaluation;
@@ -77,7 +79,16 @@ describe("deployment", () => {
         });
 
         // Every key of the configuration is in one of these two lists, and so is routes.ts.
-        const held: [key: string, what: string, value: unknown][] = [
+        const reports = { routes: { "GET /": { function: "reports" } }, handlers: { reports: handler } };
+        const asks = (type: string, more = {}) => ({
+            routes: { "GET /": { authorizer: "users" } },
+            authorizers: { users: { type, ...more } },
+            handlers: { authorize: handler, other: handler },
+        });
+        const pools = (id: string) => ({ users: [`arn:aws:cognito-idp:eu-1:123456789012:userpool/eu-1_${id}`] });
+        const asked = asks("TOKEN", { function: "authorize" });
+        const signedIn = { ...asks("COGNITO_USER_POOLS"), userPoolArns: pools("A") };
+        const held: [key: string, what: string, value: unknown, before?: Record<string, unknown>][] = [
             ["endpointType", "the endpoint type", "REGIONAL"],
             ["apiKeySource", "the key source", "AUTHORIZER"],
             ["securityPolicy", "the TLS policy", "TLS_1_2"],
@@ -90,6 +101,13 @@ describe("deployment", () => {
             ["routes", "a required key", { "POST /lambda": { operationName: "lambda", apiKeyRequired: true } }],
             ["routes", "an authorization", { "POST /lambda": { operationName: "lambda", authorization: "AWS_IAM" } }],
             ["routes", "a route more", { "POST /lambda": { operationName: "lambda" }, "GET /": {} }],
+            ["routes", "another function", { "GET /": {} }, reports],
+            ["routes", "no authorizer", { "GET /": {} }, asked],
+            ["routes", "a scope", { "GET /": { authorizer: "users", scopes: ["read"] } }, signedIn],
+            ["authorizers", "another function", asks("TOKEN", { function: "other" }).authorizers, asked],
+            ["authorizers", "another type", asks("REQUEST", { ...lifetime, function: "authorize" }).authorizers, asked],
+            ["authorizers", "a lifetime", asks("TOKEN", { ...lifetime, function: "authorize" }).authorizers, asked],
+            ["userPoolArns", "the user pools", pools("B"), signedIn],
         ];
         const notHeld: Record<string, unknown> = {
             apiName: "shop",
@@ -104,6 +122,7 @@ describe("deployment", () => {
             memorySize: 128,
             timeout: 1,
             environment: { MODE: "fast" },
+            functions: { reports: { memorySize: 512, timeout: 3, environment: { MODE: "slow" } } },
             tags: { team: "green" },
             protect: true,
             reservedConcurrentExecutions: 1,
@@ -113,36 +132,36 @@ describe("deployment", () => {
         };
         it("is tried with every key of the configuration", () => {
             const tried = new Set([...held.map(([key]) => key), ...Object.keys(notHeld)]);
-            assert.deepEqual([...tried].sort(), [...keys, "routes"].sort());
+            assert.deepEqual([...tried].sort(), [...keys, "routes", "authorizers"].sort());
         });
 
-        for (const [key, what, value] of held)
-            it(`is another for ${what}`, async () => {
-                assert.notEqual(trigger(await program({ [key]: value })), trigger(dev));
+        for (const [key, what, value, before = {}] of held)
+            it(`is another for ${what} in ${key}`, async () => {
+                assert.notEqual(
+                    trigger(await program({ ...before, [key]: value })),
+                    trigger(await program({ ...before })),
+                );
             });
 
         it("is the same for all that the snapshot does not hold", async () => {
-            assert.equal(trigger(await program(notHeld)), trigger(dev));
+            assert.equal(trigger(await program({ ...reports, ...notHeld })), trigger(await program(reports)));
         });
 
-        const constants: [what: string, before: string, after: string][] = [
-            ["the model's schema", 'schema: "{}"', 'schema: "[]"'],
-            ["the model's content type", '"application/json"', '"text/json"'],
-            ["the model's name", '"AnyJson"', '"AllJson"'],
-            ["the integration's type", '"AWS_PROXY"', '"AWS"'],
-            ["the integration's method", 'integrationHttpMethod: "POST"', 'integrationHttpMethod: "PUT"'],
-            ["the integration's connection", '"INTERNET"', '"VPC_LINK"'],
-            ["the integration's passthrough", '"WHEN_NO_MATCH"', '"NEVER"'],
-            [
-                "a function replaced under another name",
-                'new lambda.Function(\n    "function"',
-                'new lambda.Function("fn"',
-            ],
-            ["a role replaced under another name", 'new iam.Role("gateway"', 'new iam.Role("caller"'],
+        const apiInputs = "infra/api-inputs.ts";
+        const constants: [what: string, file: string, before: string, after: string][] = [
+            ["the model's schema", apiInputs, 'schema: "{}"', 'schema: "[]"'],
+            ["the model's content type", apiInputs, '"application/json"', '"text/json"'],
+            ["the model's name", apiInputs, '"AnyJson"', '"AllJson"'],
+            ["the integration's type", apiInputs, '"AWS_PROXY"', '"AWS"'],
+            ["the integration's method", apiInputs, 'integrationHttpMethod: "POST"', 'integrationHttpMethod: "PUT"'],
+            ["the integration's connection", apiInputs, '"INTERNET"', '"VPC_LINK"'],
+            ["the integration's passthrough", apiInputs, '"WHEN_NO_MATCH"', '"NEVER"'],
+            ["a function replaced under another name", "infra/functions.ts", "`function${suffix}`", "`fn${suffix}`"],
+            ["a role replaced under another name", "index.ts", 'new iam.Role("gateway"', 'new iam.Role("caller"'],
         ];
-        for (const [what, before, after] of constants)
+        for (const [what, file, before, after] of constants)
             it(`is another for ${what}`, async () => {
-                const changed = await changedProgram({ "index.ts": (text) => text.replace(before, after) });
+                const changed = await changedProgram({ [file]: (text) => text.replace(before, after) });
                 assert.notEqual(trigger(changed), trigger(dev));
             });
 
@@ -192,11 +211,11 @@ describe("deployment", () => {
         });
     });
 
-    describe("snapshotHash", () => {
+    describe("hash", () => {
         it("sorts the keys of maps at any depth, and keeps the order of lists", () => {
-            assert.equal(snapshotHash({ b: [{ d: 1, c: null }], a: 2 }), sha256('{"a":2,"b":[{"c":null,"d":1}]}'));
-            assert.equal(snapshotHash([2, "1", [true]]), sha256('[2,"1",[true]]'));
-            assert.equal(snapshotHash({ 10: 1, 9: 2, B: 3, a: 4 }), sha256('{"9":2,"10":1,"B":3,"a":4}'));
+            assert.equal(hash({ b: [{ d: 1, c: null }], a: 2 }), sha256('{"a":2,"b":[{"c":null,"d":1}]}'));
+            assert.equal(hash([2, "1", [true]]), sha256('[2,"1",[true]]'));
+            assert.equal(hash({ 10: 1, 9: 2, B: 3, a: 4 }), sha256('{"9":2,"10":1,"B":3,"a":4}'));
         });
     });
 
@@ -218,8 +237,8 @@ describe("deployment", () => {
 
         it("is another with each copy that still serves what is removed", () => {
             const removed = { keys: ["GET /old"], asked: true };
-            assert.equal(redeploymentTrigger("s", removed, previous), snapshotHash(["s", ["GET /old"], "d"]));
-            assert.equal(redeploymentTrigger("s", removed, undefined), snapshotHash(["s", ["GET /old"], null]));
+            assert.equal(redeploymentTrigger("s", removed, previous), hash(["s", ["GET /old"], "d"]));
+            assert.equal(redeploymentTrigger("s", removed, undefined), hash(["s", ["GET /old"], null]));
         });
     });
 

@@ -34,9 +34,12 @@ export function folderOf(files: Record<string, string>): string {
     return folder;
 }
 
-/** What routes.ts exports; what is undefined is as the project came. */
+/** What routes.ts exports, where `routes` are as the project came unless given; and the functions beside handler/index.ts. */
 export interface Served {
     routes?: unknown;
+    authorizers?: unknown;
+    /** Files of handler/ without their ending, to text; index is another text of handler/index.ts. */
+    handlers?: Record<string, string>;
 }
 
 // Not the project's own, which is yours to change.
@@ -53,12 +56,23 @@ export const routes: Routes = {
 
 const folders = new Map<string, string>();
 
-/** A folder with the program as it is, but for what routes.ts exports: the same one for the same exports. */
+/** A folder with the program as it is, but for what it serves: the same one for the same. */
 export function programServing(served: Served): string {
-    const text = routesFile(served);
-    const folder = folders.get(text) ?? copyOfProgram({ "routes.ts": text });
-    folders.set(text, folder);
+    const key = JSON.stringify(served);
+    let folder = folders.get(key);
+    if (folder === undefined) {
+        folder = copyOfProgram(servedFiles(served));
+        // A link: what is loaded once is not compiled anew for each of these folders.
+        rmSync(join(folder, "infra"), { recursive: true });
+        symlinkSync(join(projectDir, "infra"), join(folder, "infra"), "junction");
+        folders.set(key, folder);
+    }
     return folder;
+}
+
+function servedFiles({ handlers = {}, ...exported }: Served): Record<string, string> {
+    const files = Object.entries(handlers).map(([name, text]) => [`handler/${name}.ts`, text]);
+    return { "routes.ts": routesFile(exported), ...Object.fromEntries(files) };
 }
 
 /** A folder with the program, with some of its files written otherwise; it may be edited. */
@@ -73,20 +87,28 @@ export function copyOfProgram(files: Record<string, string> = {}): string {
 }
 
 /** The text of a routes.ts with these exports. */
-export function routesFile({ routes = came.routes }: Served): string {
-    return `export const routes = ${JSON.stringify(routes)};\n`;
+export function routesFile(exported: Omit<Served, "handlers">): string {
+    const given = Object.entries({ ...came, ...JSON.parse(JSON.stringify(exported)) });
+    return given.map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};\n`).join("");
+}
+
+/** Overrides of tests, apart: what is served, and keys of the configuration. */
+export function servedOf(overrides: Record<string, unknown>): [Served, Record<string, unknown>] {
+    const { routes, authorizers, handlers, ...config } = overrides;
+    return [{ routes, authorizers, handlers: handlers as Served["handlers"] }, config];
 }
 
 /** What the program registers when some of its files are changed; a change that leaves its file as it was throws. */
 export async function changedProgram(
     changes: Record<string, (text: string) => string>,
-    { routes, ...overrides }: Record<string, unknown> = {},
+    overrides: Record<string, unknown> = {},
 ): Promise<Evaluation> {
-    const folder = copyOfProgram({ "routes.ts": routesFile({ routes }) });
+    const [served, config] = servedOf(overrides);
+    const folder = copyOfProgram(servedFiles(served));
     for (const [file, change] of Object.entries(changes)) {
         const text = readFileSync(join(folder, file), "utf8");
         assert.notEqual(change(text), text, `${file} stayed as it was`);
         writeFileSync(join(folder, file), change(text));
     }
-    return evaluate(folder, { config: overrides });
+    return evaluate(folder, { config });
 }

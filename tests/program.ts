@@ -8,7 +8,7 @@ import {
     readStackConfig,
     type StackConfig,
 } from "api-gateway-local/testing";
-import { folderOf, programServing } from "./program-copy";
+import { folderOf, programServing, servedOf } from "./program-copy";
 
 export const projectDir = resolve(__dirname, "..");
 
@@ -29,15 +29,22 @@ export function devConfig(overrides: Record<string, unknown> = {}): StackConfig 
 }
 
 /**
- * What the program registers for `dev` as it came, or for a stack as its file is, with some keys set otherwise. `routes`
- * are those of routes.ts: unless given, as the project came for `dev` and as they are for a stack.
+ * What the program registers for `dev` as it came, or for a stack as its file is, with some keys set otherwise. `routes`,
+ * `authorizers` and `handlers` are no keys but what is served: unless given, as the project came for `dev` and as it is for a stack.
  */
 export async function program(
-    { routes, ...overrides }: Record<string, unknown> = {},
-    { stack, previousOutputs = {}, calls = {} }: Omit<EvaluateOptions, "config" | "stack"> & { stack?: string } = {},
+    overrides: Record<string, unknown> = {},
+    { stack, previousOutputs = {}, calls = {} }: Omit<EvaluateOptions, "config"> = {},
 ): Promise<Evaluation & { find(type: string, name: string): RegisteredResource }> {
-    const config = stack === undefined ? devConfig(overrides) : readStackConfig(projectDir, stack, overrides);
-    const folder = stack !== undefined && routes === undefined ? projectDir : programServing({ routes });
+    const [served, keys] = servedOf(overrides);
+    const config =
+        typeof stack === "object"
+            ? stack
+            : stack === undefined
+              ? devConfig(keys)
+              : readStackConfig(projectDir, stack, keys);
+    const isGiven = Object.values(served).some((value) => value !== undefined);
+    const folder = stack !== undefined && !isGiven ? projectDir : programServing(served);
     const evaluation = await evaluate(folder, { stack: config, previousOutputs, calls });
     return { ...evaluation, find: (type, name) => find(evaluation.resources, type, name) };
 }

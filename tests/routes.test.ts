@@ -11,10 +11,15 @@ const read = (file: string) => readFileSync(join(projectDir, file), "utf8");
 
 describe("routes.ts", () => {
     it("exports routes that the program accepts, and so does README.md", async () => {
-        const [example] = /^export const routes: Routes = \{\n.*?^\};\n/ms.exec(read("README.md")) ?? [];
+        const [, example] = /^```ts\n(export const routes.*?)^```/ms.exec(read("README.md")) ?? [];
+        const handler = "export const handler = async () => ({});";
         for (const text of [read("routes.ts"), example ?? ""]) {
-            const { routes } = require(join(folderOf({ "routes.ts": text }), "routes.ts"));
-            const { outputs } = await program({ routes });
+            const { routes, authorizers } = require(join(folderOf({ "routes.ts": text }), "routes.ts"));
+            const { outputs } = await program({
+                routes,
+                authorizers,
+                handlers: { reports: handler, authorize: handler },
+            });
             assert.deepEqual(Object.keys(Object(outputs.routes)), Object.keys(routes).sort());
         }
     });

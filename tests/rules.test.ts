@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { keys } from "../infra/config";
+import { keys } from "../infra/config-schema";
 import { access } from "./rules/access";
 import { deployment } from "./rules/deployment";
 import { operation } from "./rules/operation";

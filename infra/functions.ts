@@ -1,0 +1,101 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { type Bundle, bundle, exportsHandler } from "./bundle";
+import type { Given } from "./config";
+
+/** A file of handler/ as the function that it becomes. */
+export interface PlannedFunction {
+    /** `index` is handler/index.ts. */
+    file: string;
+    /** Logical name of the function and its log group. */
+    name: string;
+    /** Logical name of its role and that role's policy. */
+    role: string;
+    code: pulumi.asset.AssetArchive;
+    memorySize: number;
+    timeout: number;
+    reservedConcurrentExecutions: number;
+    environment: Record<string, string>;
+}
+
+/** The files of handler/ that become functions, index first: those that routes and authorizers name, and who does first. */
+export function functionFiles({ routes = [], authorizers = [] }: Given): Map<string, string> {
+    const named = [
+        ...routes.map(({ key, settings }) => [settings.function ?? "index", `routes.${key}`] as const),
+        ...authorizers.map((each) => [each.file, `authorizers.${each.name}`] as const),
+    ];
+    const first = new Map<string, string>();
+    for (const [file, by] of named) if (file !== undefined && !first.has(file)) first.set(file, by);
+    const order = (file: string) => (file === "index" ? "" : file);
+    return new Map([...first].sort(([a], [b]) => (order(a) < order(b) ? -1 : 1)));
+}
+
+/** What is wrong with the names of functions and with sizes of them, a sentence each. */
+export function functionRules(given: Given, files: Map<string, string>, projectDir: string): string[] {
+    const problems = [...files].flatMap(([file, by]) => {
+        const [place, missing] = [`${by}.function: ${JSON.stringify(file)}`, !existsSync(source(projectDir, file))];
+        if (file === "index")
+            return missing
+                ? [`${by}: has no function, and handler/index.ts does not exist; write it or name another`]
+                : [];
+        if (!/^[a-z][a-z0-9-]{0,19}$/.test(file))
+            return [`${place} must be 1 to 20 lower-case letters, digits and hyphens, a letter first`];
+        if (missing) return [`${place} has no file handler/${file}.ts; write it, or name another`];
+        // Lambda and IAM allow 64 characters; Pulumi adds a hyphen and seven digits.
+        const physical = `${pulumi.getProject()}-${pulumi.getStack()}-execution-${file}`;
+        if (physical.length > 56)
+            return [
+                `${place} makes the role's name longer than the 64 characters of AWS: ${physical}-0123456; shorten it`,
+            ];
+        return [];
+    });
+    for (const { key, settings } of given.routes ?? []) {
+        if (settings.function === "index")
+            problems.push(`routes.${key}.function: "index" is what a route without a function has; leave it away`);
+    }
+    for (const { name } of (given.authorizers ?? []).filter(({ file }) => file === "index"))
+        problems.push(`authorizers.${name}.function: "index" is the function of routes; name a file of its own`);
+    // Who names a function is not known while the routes or the authorizers break a rule.
+    const unnamed = Object.keys(given.functions ?? {}).filter((name) => name !== "index" && !files.has(name));
+    if (!given.routes || !given.authorizers) return problems;
+    return [...problems, ...unnamed.map((name) => `functions.${name}: no route and no authorizer names this function`)];
+}
+
+/** The functions, with their code and sizes; `failure` is esbuild's, of the first file that does not compile. */
+export function planFunctions(given: Given, files: Map<string, string>, projectDir: string) {
+    const [functions, problems]: [PlannedFunction[], string[]] = [[], []];
+    let failure: unknown;
+    for (const [file, by] of files) {
+        if (!/^[\w-]+$/.test(file) || !existsSync(source(projectDir, file))) continue;
+        try {
+            const code = bundle(projectDir, file);
+            functions.push({ ...logical(file), code: archive(code), ...sizes(given, file) });
+            if (!exportsHandler(code))
+                problems.push(`${by}.function: "${file}" is handler/${file}.ts, which exports no handler`);
+        } catch (error) {
+            failure ??= error;
+        }
+    }
+    return { functions, problems, failure };
+}
+
+function archive(code: Bundle): pulumi.asset.AssetArchive {
+    const files = Object.entries(code).map(([name, text]) => [name, new pulumi.asset.StringAsset(text)]);
+    return new pulumi.asset.AssetArchive(Object.fromEntries(files));
+}
+
+function logical(file: string) {
+    const suffix = file === "index" ? "" : `-${file}`;
+    return { file, name: `function${suffix}`, role: `execution${suffix}` };
+}
+
+function sizes({ memorySize = 0, timeout = 0, reservedConcurrentExecutions = -1, ...given }: Given, file: string) {
+    const { environment, ...own } = given.functions?.[file] ?? {};
+    const variables = { ...given.environment, ...environment };
+    return { memorySize, timeout, reservedConcurrentExecutions, ...own, environment: variables };
+}
+
+function source(projectDir: string, file: string): string {
+    return join(projectDir, "handler", `${file}.ts`);
+}

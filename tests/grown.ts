@@ -1,0 +1,17 @@
+const handler = "export const handler = async () => ({ statusCode: 200 });\n";
+
+/** A program that uses all that routes.ts has, and the keys that go with it; overrides of `program`. */
+export const grown = {
+    routes: {
+        "POST /lambda": { operationName: "lambda" },
+        "GET /reports/{id}": { function: "reports", authorizer: "users" },
+        "GET /account": { authorizer: "members", scopes: ["account/read"] },
+    },
+    authorizers: {
+        users: { type: "REQUEST", function: "authorize" },
+        members: { type: "COGNITO_USER_POOLS" },
+    },
+    handlers: { authorize: handler, reports: handler },
+    userPoolArns: { members: ["arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_AbC123"] },
+    functions: { reports: { memorySize: 512 } },
+};
