@@ -12,6 +12,7 @@ export function method(routeKey: string, overrides: Partial<Method> = {}): Metho
         authorization: "NONE",
         timeoutMilliseconds: 29_000,
         functionArn: "arn:aws:lambda:us-east-1:123456789012:function:fn",
+        responseTransferMode: "BUFFERED",
         invocable: true,
         ...overrides,
     };

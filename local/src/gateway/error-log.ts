@@ -17,3 +17,14 @@ export function errorLine(
     const { reason, advice } = why ?? refusals[own.type];
     return `${statusCode} ${httpMethod} ${path.slice(0, 200)}: ${reason}, ${advice} (x-amzn-RequestId ${requestId})`;
 }
+
+/** One line for a streamed answer that ended before it was complete. */
+export function cutLine(
+    { statusCode }: HttpAnswer,
+    httpMethod: string,
+    path: string,
+    requestId: string,
+    { reason, advice }: Why,
+): string {
+    return `${statusCode} ${httpMethod} ${path.slice(0, 200)}: cut off, ${reason}, ${advice} (x-amzn-RequestId ${requestId})`;
+}

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { StreamedBody } from "./streamed-body";
 
 /** An answer ready to be sent: headers flat (name, value, name, value …), without those that every answer has. */
 export interface HttpAnswer {
@@ -8,6 +9,8 @@ export interface HttpAnswer {
     body: string | Buffer;
     /** Of an answer that is API Gateway's own: what a gateway response of the API's may say otherwise. */
     own?: OwnAnswer;
+    /** In place of the body. */
+    stream?: StreamedBody;
 }
 
 export interface OwnAnswer {

@@ -6,6 +6,7 @@ import { type GatewayRequest, proxyEvent } from "./proxy-event";
 import { proxyResponse } from "./proxy-response";
 import { explain, noteInvocation, type RequestObserver } from "./request-record";
 import type { Match } from "./router";
+import { invokeStreaming, type StreamRules } from "./stream-invocation";
 import type { Why } from "./why";
 import * as why from "./why";
 import { within } from "./within";
@@ -37,16 +38,17 @@ export async function integrate(
     const over = noteInvocation(hooks.observe, record, { requestId, role: "integration", functionName: pool.fn?.name });
     const invocationRequest = { requestId, traceId: request.trace.sent, event };
     const { timeoutMilliseconds } = method;
-    const invocation = await within(timeoutMilliseconds, hooks, pool.invoke(invocationRequest, timeoutMilliseconds));
-    over();
+    const invocation =
+        method.responseTransferMode === "STREAM"
+            ? await invokeStreaming(pool, invocationRequest, method, deployed.api, hooks, over)
+            : await within(timeoutMilliseconds, hooks, pool.invoke(invocationRequest, timeoutMilliseconds));
+    if (method.responseTransferMode !== "STREAM") over();
     if (invocation === "timeout") return refused("INTEGRATION_TIMEOUT", why.timedOut(method)); // P22
     if (invocation === "throttled") return refused("API_CONFIGURATION_ERROR", why.throttled); // P24
     if ("errorMessage" in invocation) return refused("INTEGRATION_FAILURE", why.functionFailed); // P20, P21
-    const { answer, malformed } = proxyResponse(
-        invocation.result,
-        deployed.api.binaryMediaTypes,
-        rawHeader(request.rawHeaders, "accept"),
-    );
+    const accept = rawHeader(request.rawHeaders, "accept");
+    const { answer, malformed } =
+        "answer" in invocation ? invocation : proxyResponse(invocation.result, deployed.api.binaryMediaTypes, accept);
     if (malformed !== undefined) {
         explain(record, why.malformedResult(malformed));
         hooks.onMalformed(`${requestId} Malformed Lambda proxy response: ${malformed}`);
@@ -54,12 +56,10 @@ export async function integrate(
     return answer;
 }
 
-export interface IntegrationHooks {
+export interface IntegrationHooks extends StreamRules {
     /** Told of each event, as JSON, before the function, by its ARN, is invoked with it. */
     onEvent: ((event: string, functionArn: string) => void) | undefined;
     onMalformed(sentence: string): void;
     /** Told of each request, for people to see. */
     observe?: RequestObserver | undefined;
-    /** A person at a debugger takes longer than any timeout. */
-    withoutTimeouts: boolean;
 }

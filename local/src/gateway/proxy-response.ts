@@ -2,6 +2,7 @@ import { isBinary } from "./binary-media-types";
 import { gatewayResponse, type HttpAnswer } from "./gateway-response";
 import { MalformedResult } from "./malformed-result";
 import { responseHeaders } from "./response-headers";
+import { fieldsOf, headers, multiValueHeaders, scalar, statusCode } from "./result-fields";
 
 /** What the function's result becomes; `malformed` says why it is API Gateway's own error instead. */
 export interface ProxyResponse {
@@ -28,64 +29,34 @@ export function proxyResponse(result: string, binaryMediaTypes: string[], accept
     try {
         const fields = readFields(result);
         const body = responseBody(fields, isBinary(binaryMediaTypes, accept));
-        const headers = responseHeaders(fields.headers, fields.multiValueHeaders);
-        return { answer: { statusCode: fields.statusCode, headers, body } };
+        const sent = responseHeaders(fields.headers, fields.multiValueHeaders);
+        return { answer: { statusCode: fields.statusCode, headers: sent, body } };
     } catch (error) {
         if (!(error instanceof MalformedResult)) throw error;
         return { answer: gatewayResponse(error.answer), malformed: error.message };
     }
 }
 
-// API Gateway reads each field as a text, number or flag, and takes scalars for one another (P6, P13). Null is absent (P5).
-const readers: { [K in keyof Fields]: (value: unknown) => Fields[K] } = {
-    statusCode: (value) => {
-        if (value === undefined) return 200; // P2, P4; [P8] null too; P19: with or without a body
-        const number = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value; // P6
-        if (Number.isInteger(number) && (number as number) >= 200 && (number as number) <= 599) return number as number;
-        throw new MalformedResult(`statusCode ${JSON.stringify(value)} is no status from 200 to 599`); // P7, [P8] the rest
-    },
-    headers: (value) => {
-        const entries = mapEntries("headers", value).filter(([, item]) => item !== null); // [P13] null
-        return record(entries.map(([name, item]) => [name, scalar(`headers.${name}`, item)]));
-    },
-    multiValueHeaders: (value) =>
-        record(
-            mapEntries("multiValueHeaders", value).map(([name, items]) => {
-                if (!Array.isArray(items)) throw new MalformedResult(`multiValueHeaders.${name} is no array`); // P15
-                return [name, items.map((item) => scalar(`multiValueHeaders.${name}`, item))];
-            }),
-        ),
-    body: (value) => (value === undefined ? "" : scalar("body", value)), // P1, P12; [P12] number and boolean
-    isBase64Encoded: (value) => {
-        // [B1] a flag only, no text or number that could be read as one.
-        if (value === undefined || typeof value === "boolean") return value ?? false;
-        throw new MalformedResult(`isBase64Encoded ${JSON.stringify(value)} is no boolean`);
-    },
-};
+const keys = ["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"];
 
 function readFields(result: string): Fields {
     if (Buffer.byteLength(result) > responseLimit) {
         throw new MalformedResult(`the result is ${Buffer.byteLength(result)} bytes; the limit is ${responseLimit}`); // X3
     }
-    const value = parsed(result);
-    // P10, P11: neither a text, nor a number, an array or null.
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
-        throw new MalformedResult(
-            `the result is ${value === null ? "null" : Array.isArray(value) ? "an array" : `a ${typeof value}`}, not an object`,
-        );
-    }
-    const unknown = Object.keys(value).find((key) => !Object.hasOwn(readers, key));
-    if (unknown !== undefined)
-        throw new MalformedResult(`the key ${JSON.stringify(unknown)} is none of ${Object.keys(readers).join(", ")}`); // P9
-    const given = value as Partial<Record<keyof Fields, unknown>>;
-    const read = <K extends keyof Fields>(key: K): Fields[K] => readers[key](given[key] ?? undefined);
+    const given = fieldsOf("the result", parsed(result), keys);
     return {
-        statusCode: read("statusCode"),
-        headers: read("headers"),
-        multiValueHeaders: read("multiValueHeaders"),
-        body: read("body"),
-        isBase64Encoded: read("isBase64Encoded"),
+        statusCode: statusCode(given.statusCode),
+        headers: headers(given.headers),
+        multiValueHeaders: multiValueHeaders(given.multiValueHeaders),
+        body: scalar("body", given.body ?? ""), // P1, P12; [P12] number and boolean
+        isBase64Encoded: flag(given.isBase64Encoded ?? false),
     };
+}
+
+// [B1] no text or number that could be read as one.
+function flag(value: unknown): boolean {
+    if (typeof value === "boolean") return value;
+    throw new MalformedResult(`isBase64Encoded ${JSON.stringify(value)} is no boolean`);
 }
 
 // [ST13] A function that streams, on a route that does not, gives its metadata, a delimiter and its payload as one.
@@ -111,23 +82,4 @@ function responseBody({ body, isBase64Encoded }: Fields, clientTakesBinary: bool
 function isBase64(text: string): boolean {
     const padding = /^[A-Za-z0-9+/]*(={0,2})$/.exec(text)?.[1];
     return padding === "" ? text.length % 4 !== 1 : padding !== undefined && text.length % 4 === 0;
-}
-
-function mapEntries(field: string, value: unknown): [string, unknown][] {
-    if (value === undefined) return [];
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return Object.entries(value);
-    throw new MalformedResult(`${field} is no map`);
-}
-
-// P13: true is "true"; [P13] a number is its digits.
-function scalar(field: string, value: unknown): string {
-    if (typeof value === "string") return value;
-    if (typeof value === "number" || typeof value === "boolean") return String(value);
-    throw new MalformedResult(
-        `${field} is ${value === null ? "null" : Array.isArray(value) ? "an array" : "an object"}, not a text`,
-    );
-}
-
-function record<T>(entries: (readonly [string, T])[]): Record<string, T> {
-    return Object.assign(Object.create(null), Object.fromEntries(entries));
 }

@@ -24,8 +24,7 @@ export interface RequestRecord {
     why?: Why;
     /** As sent, HEAD and streams included; headers flat. */
     answer?: { statusCode: number; headers: string[]; body: string | Buffer };
-    /** Of a streamed answer. */
-    chunks?: ChunkRecord[];
+    stream?: StreamRecord;
     /** Nobody was there to read the answer. */
     gone?: boolean;
     /** Milliseconds of the performance clock: read, admitted, answered by the integration, sent. */
@@ -41,10 +40,17 @@ export interface InvocationRecord {
     ended?: number;
 }
 
-export interface ChunkRecord {
-    time: number;
-    bytes: Buffer;
+/** A streamed answer: how long it is, and its beginning. */
+export interface StreamRecord {
+    bytes: number;
+    chunks: number;
+    /** Of the first 1,000 chunks; milliseconds of the performance clock. */
+    times: { time: number; size: number }[];
+    /** The first 256 KB. */
+    kept: Buffer[];
 }
+
+const streamLimits = { times: 1000, bytes: 256 * 1024 };
 
 /** Told of a request when it came, when a function is called for it, with each chunk of a stream and when it is over. */
 export type RequestObserver = (moment: "began" | "invoked" | "chunk" | "finished", record: RequestRecord) => void;
@@ -67,6 +73,23 @@ export function noteInvocation(
     return () => {
         invocation.ended = performance.now();
     };
+}
+
+/** Notes a part of a streamed answer, before or after it is sent, and tells of it. */
+export function noteChunk(
+    observe: RequestObserver | undefined,
+    record: RequestRecord | undefined,
+    chunk: Buffer,
+): void {
+    if (!record) return;
+    record.stream ??= { bytes: 0, chunks: 0, times: [], kept: [] };
+    const { stream } = record;
+    const room = Math.max(0, streamLimits.bytes - stream.bytes);
+    if (room > 0) stream.kept.push(Buffer.from(chunk.subarray(0, room)));
+    if (stream.times.length < streamLimits.times) stream.times.push({ time: performance.now(), size: chunk.length });
+    stream.bytes += chunk.length;
+    stream.chunks++;
+    observe?.("chunk", record);
 }
 
 /** Begins the record of a request, and tells of it. */

@@ -17,6 +17,7 @@ import { createRequestIds } from "./request-ids";
 import { beginRecord, explain, finishRecord, type RequestRecord, sourceIpOf } from "./request-record";
 import type { Match } from "./router";
 import { overLimit } from "./size-limits";
+import { sendStreamed } from "./streamed-exchange";
 import { createTraceIds } from "./trace-id";
 import * as why from "./why";
 
@@ -101,6 +102,9 @@ async function serveRequest(
         if (line) options.onErrorAnswer?.(line);
         const edge = endpointType === "EDGE" ? cloudFrontResponseHeaders(answer.statusCode) : [];
         const ownHeaders = [...own, ...more, ...edge];
+        const { stream } = answer;
+        if (stream)
+            return sendStreamed([request, response], { ...answer, stream }, ownHeaders, options, record, ids.requestId);
         finishRecord(options.observe, record, answer, response.destroyed, ownHeaders);
         send(request, response, answer, ownHeaders);
     };

@@ -1,4 +1,5 @@
 import type { Method, RestApi } from "../program/program";
+import type { NoResponse } from "./streamed-body";
 
 /** Why a request has an answer that is not the function's. */
 export interface Why {
@@ -107,6 +108,16 @@ export const functionFailed: Why = {
     reason: "the function failed",
     advice: "its log says how",
 };
+
+/** ST12, ST20: a response that was on its way already. */
+export function streamCut(end: NoResponse): Why {
+    if (end !== "timeout") return { ...functionFailed, fact: "ST20" };
+    return {
+        fact: "ST12",
+        reason: "the integration's timeout has passed, or no byte came for 5 minutes, with EDGE for 30 s",
+        advice: "the function goes on until its own timeout",
+    };
+}
 
 /** P7 to P15 */
 export function malformedResult(sentence: string): Why {

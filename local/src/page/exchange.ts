@@ -33,7 +33,7 @@ export interface ExchangeRecord {
     invocations: { requestId: string; role: string; functionName: string; began: number; ended?: number }[];
     why?: Why;
     answer?: { statusCode: number; headers: string[]; body: string | Buffer };
-    chunks?: { time: number; bytes: Buffer }[];
+    stream?: { bytes: number; chunks: number; times: { time: number; size: number }[]; kept: Buffer[] };
     gone?: boolean;
     times: { began: number; finished?: number };
 }

@@ -67,8 +67,15 @@ const outputs: Record<string, (inputs: Inputs, context: Context) => { id: string
     "aws:iam/rolePolicy:RolePolicy": ({ role }, { physicalName: name }) => ({ id: `${role}:${name}`, name }),
     "aws:lambda/function:Function": (_, { region, partition, physicalName: name }) => {
         const arn = `arn:${partition}:lambda:${region}:${accountId}:function:${name}`;
-        const invokeArn = `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
-        return { id: name, name, arn, invokeArn, version: "$LATEST" };
+        const path = `arn:${partition}:apigateway:${region}:lambda:path`;
+        return {
+            id: name,
+            name,
+            arn,
+            invokeArn: `${path}/2015-03-31/functions/${arn}/invocations`,
+            responseStreamingInvokeArn: `${path}/2021-11-15/functions/${arn}/response-streaming-invocations`, // ST1
+            version: "$LATEST",
+        };
     },
     "aws:apigateway/restApi:RestApi": ({ name }, { region, partition, given, shortId }) => {
         const id = given || shortId(10);

@@ -4,6 +4,7 @@ import { mayInvoke } from "./iam-policy";
 import { isPermitted } from "./lambda-permission";
 import { type MockIntegration, mockIntegration } from "./mock-integration";
 import { type RequestValidation, requestValidation } from "./request-validation";
+import { isInvokedBy, type ResponseTransferMode, responseTransferMode } from "./response-transfer-mode";
 import { stageThrottles } from "./stage-throttles";
 import type { Throttle } from "./usage-plan";
 
@@ -28,6 +29,7 @@ export interface Method {
     timeoutMilliseconds: number;
     /** Of a Lambda proxy integration; empty for a MOCK. */
     functionArn: string;
+    responseTransferMode: ResponseTransferMode;
     /** What AWS would answer instead of invoking: no right to, or an integration that is not called by POST. */
     invocable: boolean;
     /** Instead of a function. */
@@ -107,16 +109,22 @@ function authorization(method: RegisteredResource, authorizers: Map<string, Auth
     return { authorization: value, authorizer, ...(scopes.length > 0 ? { scopes } : {}) };
 }
 
-type Target = Pick<Method, "timeoutMilliseconds" | "functionArn" | "invocable" | "mock" | "unserved">;
+type TargetKey = "timeoutMilliseconds" | "functionArn" | "responseTransferMode" | "invocable" | "mock" | "unserved";
+type Target = Pick<Method, TargetKey>;
 
 function target(integration: RegisteredResource, place: string, { stage, resources }: MethodContext): Target {
     const { type, uri, credentials, integrationHttpMethod, timeoutMilliseconds = 29_000 } = integration.inputs;
-    const none = { timeoutMilliseconds: Number(timeoutMilliseconds), functionArn: "", invocable: true };
+    const fn = resources.find((each) => each.type === "aws:lambda/function:Function" && isInvokedBy(each, uri));
+    const none: Target = {
+        timeoutMilliseconds: Number(timeoutMilliseconds),
+        functionArn: "",
+        responseTransferMode: responseTransferMode(integration, fn),
+        invocable: true,
+    };
     if (type === "MOCK") {
         const mock = mockIntegration(integration, resources);
         return typeof mock === "string" ? { ...none, unserved: mock } : { ...none, mock };
     }
-    const fn = resources.find((each) => each.type === "aws:lambda/function:Function" && each.state.invokeArn === uri);
     if (type !== "AWS_PROXY" || !fn) {
         const what = type === "AWS_PROXY" ? `AWS_PROXY to ${uri}, which is no Function of this program` : String(type);
         const unserved = `Integration ${integration.name} is ${what}; local serves AWS_PROXY to a Lambda function, and MOCK`;

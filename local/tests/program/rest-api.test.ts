@@ -258,4 +258,30 @@ describe("the REST API that is served", () => {
             assert.ok(told[0]?.endsWith(sentence), told[0]);
         });
     }
+
+    describe("has for responseTransferMode", () => {
+        const uriOf = (key: string) => String(evaluation.resources.find(({ state }) => state[key])?.state[key]);
+        const modes = (more: Record<string, unknown>) =>
+            changed("apigateway/integration:Integration", inputs(more)).methods.map(
+                (each) => each.responseTransferMode,
+            );
+        const refused = (more: Record<string, unknown>, rule: string) =>
+            assert.throws(() => modes(more), { message: `Integration ANY /: responseTransferMode ${rule}` });
+
+        it("BUFFERED unless it says STREAM, each with the function's URI for it (ST1)", () => {
+            assert.deepEqual([...new Set(modes({}))], ["BUFFERED"]);
+            const uri = uriOf("responseStreamingInvokeArn");
+            assert.match(uri, /:lambda:path\/2021-11-15\/functions\/arn:.*\/response-streaming-invocations$/);
+            assert.deepEqual([...new Set(modes({ responseTransferMode: "STREAM", uri }))], ["STREAM"]);
+        });
+
+        it("nothing that PutIntegration refuses (ST1)", () => {
+            const [whole, streaming] = [uriOf("invokeArn"), uriOf("responseStreamingInvokeArn")];
+            const stream = { responseTransferMode: "STREAM" };
+            refused(stream, `"STREAM" goes with the function's responseStreamingInvokeArn, not with ${whole}`);
+            refused({ uri: streaming }, `"BUFFERED" goes with the function's invokeArn, not with ${streaming}`);
+            refused({ ...stream, type: "MOCK" }, '"STREAM" goes with AWS_PROXY and HTTP_PROXY only, not with MOCK');
+            refused({ responseTransferMode: "CHUNKED" }, '"CHUNKED" must be BUFFERED or STREAM');
+        });
+    });
 });
