@@ -16,7 +16,8 @@ export interface ResponseStream {
 }
 
 const toServer = 6;
-let socket: Socket | undefined;
+// While the handler is loaded, not when the first response begins.
+const socket = openSocket();
 
 /**
  * Opens the stream of an invocation. `ended` is told, with the number of bytes, when the handler has ended its response.
@@ -27,24 +28,22 @@ export function openResponseStream(
     highWaterMark: number | undefined,
     ended: (bytes: number) => void,
 ): ResponseStream {
-    socket ??= openSocket();
-    const to = socket;
     let written = 0;
     let abandoned = false;
     const inner: AwsStream = new Writable({
         ...(highWaterMark ? { highWaterMark } : {}),
         write: (chunk: Buffer, _, callback) => {
             written += chunk.length;
-            to.write(chunk, callback);
+            socket.write(chunk, callback);
         },
         writev: (chunks, callback) => {
-            to.cork();
+            socket.cork();
             for (const { chunk } of chunks) {
                 written += chunk.length;
-                to.write(chunk);
+                socket.write(chunk);
             }
-            to.write(nothing, callback);
-            to.uncork();
+            socket.write(nothing, callback);
+            socket.uncork();
         },
     });
     const done = new Promise<void>((resolve, reject) => {
@@ -90,7 +89,7 @@ export function openResponseStream(
             abandoned = !inner.writableEnded;
             if (!inner.destroyed && abandoned) inner.end();
             await done.catch(() => {});
-            await new Promise((resolve) => to.write(nothing, resolve));
+            await new Promise((resolve) => socket.write(nothing, resolve));
         },
     };
 }

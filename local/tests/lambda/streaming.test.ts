@@ -131,7 +131,8 @@ describe("a handler that streams", () => {
                     assert.deepEqual(rest, { result: "", streamed: 2 });
                     assert.ok(duration > 145, `${duration} ms`);
                 }
-                assert.ok((times[1] ?? 0) - (times[0] ?? 0) > 40, times.join());
+                // Of the second invocation: in the first, code is compiled while its timer runs already.
+                assert.ok((times[3] ?? 0) - (times[2] ?? 0) > 50, times.join());
             });
 
             it("writes its metadata, as they were at first, before the first chunk (ST14)", async () => {
