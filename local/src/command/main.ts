@@ -42,7 +42,7 @@ async function main(options: Options): Promise<void> {
     const log = createLog(options.event === undefined ? process.stdout : process.stderr, options, projectDir);
     const complain = createComplaint(process.stderr, options.verbose, () => log.note("The error is mended"));
     const functionOptions = {
-        runtimeFile: `${taskRoots.write({ "runtime.js": bundleRuntime(join(__dirname, "../lambda")) })}/runtime.js`,
+        runtimeFile: taskRoots.writeRuntime(bundleRuntime(join(__dirname, "../lambda"))),
         passedEnv: options.passedEnv,
         inspectPort: options.inspectPort,
         reaper,

@@ -56,7 +56,13 @@ export function startNotes({ restApi: api, warnings, lockedSecrets }: Evaluated,
         if (runtime !== here)
             notes.push(`note: the function runs on Node.js ${process.versions.node} here, on ${runtime} in AWS`);
     }
-    return [...new Set(notes)];
+    return [...new Set([...notes, isolationNote()])];
+}
+
+// What Lambda holds a function to and this machine does not.
+function isolationNote(): string {
+    const root = process.getuid?.() === 0 ? "; as root they may write to their task root too" : "";
+    return `note: functions share this machine's /tmp, and have os.tmpdir() for themselves${root}`;
 }
 
 function keyNotes({ methods, usagePlans, apiKeySource }: RestApi, others: string[]): string[] {

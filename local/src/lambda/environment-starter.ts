@@ -2,6 +2,7 @@ import type { LambdaFunction } from "../program/program";
 import { type EnvironmentOptions, type ExecutionEnvironment, startEnvironment } from "./execution-environment";
 import type { FunctionError } from "./function-error";
 import { initErrorLines } from "./report";
+import { missingHere } from "./runtime-packages";
 
 /** Starts environments, and keeps one process booted in reserve: most of a cold start is Node's own. */
 export interface EnvironmentStarter {
@@ -82,6 +83,9 @@ export function createEnvironmentStarter(options: Omit<EnvironmentOptions, "fn">
             environment.kill();
             const record = { type: "init error", functionName: fn.name, error, initDuration } as const;
             if (!closed) options.print(initErrorLines(error, initDuration), record);
+            const [, missing = ""] = /Cannot find (?:module|package) '([^']+)'/.exec(error.errorMessage) ?? [];
+            const hint = missingHere(missing);
+            if (hint && !closed) options.print(`note: ${hint}`);
             return error;
         },
         keepReserve,

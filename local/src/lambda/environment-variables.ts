@@ -7,6 +7,7 @@ import type { LambdaFunction } from "../program/program";
 export function environmentVariables(
     fn: LambdaFunction,
     logStreamName: string,
+    scratchFolder: string,
     passed: Record<string, string>,
 ): Record<string, string> {
     return {
@@ -17,6 +18,9 @@ export function environmentVariables(
         AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
         AWS_CONFIG_FILE: "/dev/null",
         AWS_EC2_METADATA_DISABLED: "true",
+        // The folders of Lambda's user, not of the developer.
+        HOME: "/home/sbx_user1051",
+        [process.platform === "win32" ? "TEMP" : "TMPDIR"]: scratchFolder,
         ...fn.environment,
         ...passed,
         _HANDLER: fn.handler,

@@ -2,9 +2,10 @@ import type { LambdaFunction } from "../program/program";
 import { type Answer, outcomeOf, readAnswer, readStreamed } from "./answer";
 import { startProcess } from "./environment-process";
 import { environmentVariables } from "./environment-variables";
-import { encodeFrame, frameType, type InitPayload, type InvocationHead } from "./frames";
+import { encodeFrame, frameType, type InvocationHead } from "./frames";
 import type { FunctionError } from "./function-error";
 import type { End, HandlerCall } from "./handler-call";
+import { initPayload } from "./init-payload";
 import { createLogLines } from "./log-lines";
 import type { Print } from "./log-record";
 import { logStreamName } from "./log-stream-name";
@@ -13,6 +14,7 @@ import { printable } from "./printable";
 import type { Reaper } from "./reaper";
 import { initEndMessage } from "./report";
 import { createResponseReader } from "./response-reader";
+import { createScratchFolder } from "./scratch-folder";
 import { createTurns } from "./turns";
 
 /** A handler in an isolated process. Calls it once at a time, and never again after its process ended. */
@@ -58,14 +60,12 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
         options.print(printable(text), { type: "function", functionName: fn.name, requestId, source, text }),
     );
     let ended: End = "exit";
-    let ending = false;
-    let deaf = false;
-    let loaded = false;
-
+    let [ending, deaf, loaded] = [false, false, false];
+    const scratch = createScratchFolder(fn);
     const environment = startProcess({
         flags,
         file: options.runtimeFile,
-        env: environmentVariables(fn, logStream, options.passedEnv),
+        env: environmentVariables(fn, logStream, scratch.path, options.passedEnv),
         reaper: options.reaper,
         onFrame: (type, payload) => {
             if (type === frameType.log) return logLines.line(payload.toString());
@@ -101,11 +101,11 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     environment.ended.then((detail) => {
         memory.close();
         responses.close();
+        scratch.remove();
         // F10: what it had not begun is not for it to end.
         takeBack();
         while (turns.length() > 0) turns.answer(detail);
     });
-
     return {
         alive,
         ended: environment.ended,
@@ -114,14 +114,11 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
         runningFor: turns.runningFor,
         kill: () => end("exit"),
         init: async (taskRoot, limit) => {
-            const { handler, runtime, logFormat, name: functionName, arn: functionArn, memorySize, logGroup } = fn;
-            const names = { functionName, functionArn, memorySize, logGroupName: logGroup, logStreamName: logStream };
-            const payload: InitPayload = { taskRoot, handler, runtime, logFormat, ...names };
             const answer = await new Promise<Answer | string>((resolve) => {
                 if (!alive()) return resolve(environment.ended);
                 const [begun, giveUp] = [() => {}, () => resolve("it was not begun")];
                 turns.join({ limit, begun, answer: resolve, giveUp });
-                environment.send(encodeFrame(frameType.init, JSON.stringify(payload)));
+                environment.send(encodeFrame(frameType.init, JSON.stringify(initPayload(fn, taskRoot, logStream))));
             });
             if (typeof answer === "string")
                 return { errorType: "Runtime.ExitError", errorMessage: initEndMessage(ended, answer), trace: [] };
@@ -141,6 +138,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
                 responses.begin(undefined);
                 if (typeof given === "object") memory.saw(given.memory ?? 0);
                 over(outcomeOf(given, ended, took));
+                scratch.look(options.print);
             };
             turns.join({ limit: head.limit, begun, answer, giveUp });
             const sent: InvocationHead = { ...head, limit: Math.min(head.limit, 2 ** 40) };

@@ -63,7 +63,7 @@ function isFrame(line: string): boolean {
     return /^\s+at .*[):\d]$/.test(line);
 }
 
-const isRuntime = /[\\/]\.cache[\\/]local-api[\\/]\d+[\\/]\d+[\\/]runtime\.js:|\(?node:internal\//;
+const isRuntime = /[\\/]api-gateway-local-[^\\/]+[\\/](?:[^\\/]+[\\/])?runtime[\\/]runtime\.js:|\(?node:internal\//;
 
 function readableFrame(frame: string, root: string): string {
     return frame

@@ -1,23 +1,26 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Files } from "../program/program";
 
-/** Folders for the code of functions, one a version, below the project's node_modules so that packages resolve. */
+import type { Files } from "../program/program";
+import { linkRuntimePackages } from "./runtime-packages";
+
+/**
+ * Folders for the code of functions, one a version, outside the project: they hold only the archive, cannot be written to,
+ * and packages resolve as in Lambda. Whoever runs as root may write all the same.
+ */
 export interface TaskRoots {
     /** Writes a version of a function's code (file name to content) and returns its folder. */
     write(code: Files): string;
+    /** Writes what runs the functions, which is no function's, and returns its file. */
+    writeRuntime(text: string): string;
     remove(): void;
 }
 
 export function createTaskRoots(projectDir: string): TaskRoots {
-    const cache = join(projectDir, "node_modules", ".cache", "local-api");
-    const own = join(cache, String(process.pid));
-    mkdirSync(own, { recursive: true });
-    // Those of a server that was killed.
-    for (const name of readdirSync(cache)) {
-        if (!isRunning(Number(name))) rmSync(join(cache, name), { recursive: true, force: true });
-    }
+    const own = ownFolder();
+    linkRuntimePackages(projectDir, own);
     let version = 0;
     return {
         write: (code) => {
@@ -29,10 +32,52 @@ export function createTaskRoots(projectDir: string): TaskRoots {
                 const isMap = typeof bytes === "string" && name.endsWith(".map");
                 writeFileSync(join(folder, name), isMap ? rooted(bytes, projectDir) : bytes);
             }
+            setModes(folder, 0o444, 0o555);
             return folder;
         },
-        remove: () => rmSync(own, { recursive: true, force: true }),
+        writeRuntime: (text) => {
+            const folder = join(own, "runtime");
+            mkdirSync(folder, { recursive: true });
+            writeFileSync(join(folder, "runtime.js"), text);
+            return join(folder, "runtime.js");
+        },
+        remove: () => removeFolder(own),
     };
+}
+
+/** Removes a folder with all that is in it, also what must not be written to. */
+export function removeFolder(folder: string): void {
+    try {
+        setModes(folder, 0o644, 0o755);
+    } catch {
+        // Not there, or not ours.
+    }
+    rmSync(folder, { recursive: true, force: true });
+}
+
+// In a folder of this user, by the number of the process: what a server that was killed has left can be told.
+function ownFolder(): string {
+    const base = join(tmpdir(), `api-gateway-local-${userInfo().username.replace(/\W/g, "_")}`);
+    mkdirSync(base, { recursive: true, mode: 0o700 });
+    const { uid, mode } = lstatSync(base);
+    const others = process.getuid !== undefined && (uid !== process.getuid() || (mode & 0o022) !== 0);
+    if (others || lstatSync(base).isSymbolicLink()) return mkdtempSync(join(tmpdir(), "api-gateway-local-"));
+    for (const name of readdirSync(base)) {
+        if (!isRunning(Number(name.split("-")[0]))) removeFolder(join(base, name));
+    }
+    return mkdtempSync(join(base, `${process.pid}-`));
+}
+
+function setModes(path: string, file: number, folder: number): void {
+    const found = lstatSync(path);
+    if (found.isSymbolicLink()) return;
+    if (!found.isDirectory()) {
+        chmodSync(path, file);
+        return;
+    }
+    chmodSync(path, 0o755);
+    for (const name of readdirSync(path)) setModes(join(path, name), file, folder);
+    chmodSync(path, folder);
 }
 
 function isRunning(pid: number): boolean {

@@ -13,6 +13,8 @@ export interface LambdaFunction {
     runtime: string;
     /** MB */
     memorySize: number;
+    /** MB of its temporary folder. */
+    ephemeralStorage: number;
     /** Seconds. */
     timeout: number;
     environment: Record<string, string>;
@@ -42,6 +44,7 @@ export function lambdaFunction(
         handler: String(inputs.handler),
         runtime: String(inputs.runtime),
         memorySize: Number(inputs.memorySize ?? 128),
+        ephemeralStorage: Number((inputs.ephemeralStorage as { size?: number } | undefined)?.size ?? 512),
         timeout: Number(inputs.timeout ?? 3),
         environment: variables,
         logFormat,

@@ -37,10 +37,7 @@ const program = join(localDir, "tests/programs/conformance");
 
 export function createApiServer(pools = createUserPools()): ApiServer {
     const taskRoots = createTaskRoots(dirname(packagesDir));
-    const runtimeFile = join(
-        taskRoots.write({ "runtime.js": bundleRuntime(join(localDir, "src/lambda")) }),
-        "runtime.js",
-    );
+    const runtimeFile = taskRoots.writeRuntime(bundleRuntime(join(localDir, "src/lambda")));
     const reaper = startReaper();
     let current: ServedApi | undefined;
 

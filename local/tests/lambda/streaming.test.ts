@@ -20,6 +20,7 @@ const fn: LambdaFunction = {
     handler: "index.handler",
     runtime: "nodejs24.x",
     memorySize: 256,
+    ephemeralStorage: 512,
     timeout: 3,
     environment: {},
     logFormat: "Text",

@@ -71,6 +71,7 @@ function optionsOf({ runtime, logFormat, handler, env = {} }: Case, { runtimeFil
         handler,
         runtime,
         memorySize: 256,
+        ephemeralStorage: 512,
         timeout: 10,
         environment: env,
         logFormat,

@@ -1,0 +1,48 @@
+import { mkdtempSync, rm } from "node:fs";
+import { lstat, readdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { LambdaFunction } from "../program/program";
+
+/** The temporary folder of one execution environment: what its function finds by `os.tmpdir()`. */
+export interface ScratchFolder {
+    path: string;
+    /** Tells, once, when the folder holds more than the function's ephemeral storage; looks once a second at most. */
+    look(print: (note: string) => void): void;
+    remove(): void;
+}
+
+/** Makes an empty folder for an environment of a function. */
+export function createScratchFolder({ name, ephemeralStorage }: LambdaFunction): ScratchFolder {
+    const path = mkdtempSync(join(tmpdir(), "api-gateway-local-tmp-"));
+    let looked = Number.NEGATIVE_INFINITY;
+    let told = false;
+    return {
+        path,
+        look: (print) => {
+            if (told || performance.now() - looked < 1000) return;
+            looked = performance.now();
+            sizeOf(path).then((bytes) => {
+                const megabytes = Math.ceil(bytes / 2 ** 20);
+                if (told || megabytes <= ephemeralStorage) return;
+                told = true;
+                print(
+                    `note: ${name} holds ${megabytes} MB in its temporary folder; Lambda gives it ${ephemeralStorage} MB (ephemeralStorage)`,
+                );
+            });
+        },
+        remove: () => rm(path, { recursive: true, force: true }, () => {}),
+    };
+}
+
+// What vanishes while it is counted counts nothing.
+async function sizeOf(path: string): Promise<number> {
+    try {
+        const found = await lstat(path);
+        if (!found.isDirectory()) return found.size;
+        const sizes = await Promise.all((await readdir(path)).map((name) => sizeOf(join(path, name))));
+        return sizes.reduce((sum, size) => sum + size, 0);
+    } catch {
+        return 0;
+    }
+}
