@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, type Server } from "node:net";
+import { networkInterfaces } from "node:os";
 
 /**
  * Listens, and resolves to the port; rejects with one sentence that names the address, what is wrong with it, and the
@@ -31,4 +32,20 @@ export async function offerToDebugger(first: number, count: number): Promise<voi
         await listen(server, { host: "127.0.0.1", port }, "--inspect=PORT");
         await new Promise((resolve) => server.close(resolve));
     }
+}
+
+/**
+ * Where a server that listens on a host is reached from this machine, as they stand in a URL, the first for people. An
+ * unspecified address is every address there is; a page of another site cannot go by any of them.
+ */
+export function hostsOf(host: string): string[] {
+    const any: Record<string, string[]> = { "0.0.0.0": ["IPv4"], "::": ["IPv4", "IPv6"] };
+    const families = any[host];
+    if (!families) return [host.includes(":") ? `[${host}]` : host.toLowerCase()];
+    const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+    // What is linked to one interface is no address without it.
+    const others = addresses.filter(
+        ({ family, internal, scopeid = 0 }) => !internal && families.includes(family) && scopeid === 0,
+    );
+    return ["127.0.0.1", ...others.map(({ address, family }) => (family === "IPv6" ? `[${address}]` : address))];
 }

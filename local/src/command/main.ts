@@ -1,5 +1,5 @@
 // The command: what a person sees, from options to log lines, and all that the other rooms are put together by.
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { version } from "../../package.json";
 import { serveAws } from "../aws/main";
 import { createLocalServer } from "../gateway/gateway";
@@ -10,9 +10,10 @@ import { createComplaint } from "./complaint";
 import { endWhenTold } from "./ending";
 import { createHandlerBuilds } from "./handler-builds";
 import { invokeOnce } from "./invoke-once";
-import { offerToDebugger } from "./listening";
+import { hostsOf, offerToDebugger } from "./listening";
 import { createLog } from "./log";
 import { createMending } from "./mending";
+import { ownEnvFile } from "./option-files";
 import { help, type Options, parseOptions } from "./options";
 import { createReload, type ReloadHooks } from "./reload";
 import { routeTable } from "./route-table";
@@ -30,7 +31,8 @@ async function main(options: Options): Promise<void> {
         const note = "note: the program is still being evaluated, for 5 seconds now";
         const slow = setTimeout(() => log.note(note), 5000);
         const began = Date.now();
-        const follow = (files: string[]) => sources?.follow("program", files, began);
+        const variables = [ownEnvFile, ...options.envFiles].map((file) => resolve(file));
+        const follow = (files: string[]) => sources?.follow("program", [...files, ...variables], began);
         const evaluated = await evaluateApart(projectDir, options, reaper, follow).finally(() => clearTimeout(slow));
         builds.take(evaluated.builds, began);
         return evaluated;
@@ -73,6 +75,7 @@ async function main(options: Options): Promise<void> {
     const noteEvent = (event: string) => log.note(printableLines(JSON.stringify(JSON.parse(event), null, 2)));
     const rules = {
         ...options,
+        allowedHosts: [...options.allowedHosts, ...hostsOf(options.host)],
         fresh: sources?.fresh,
         onError: complain,
         onErrorAnswer: log.gateway,

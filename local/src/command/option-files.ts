@@ -1,19 +1,30 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import type { JSONWebKeySet } from "jose";
 
 /** Reads a file that an option names. */
 export function readText(option: string, file: string): string {
     try {
-        return readFileSync(file === "-" ? 0 : file, "utf8");
+        // Editors on Windows put a mark of the byte order first, which is part of nothing.
+        return readFileSync(file === "-" ? 0 : file, "utf8").replace(/^\uFEFF/, "");
     } catch (error) {
         throw new Error(`--${option}: ${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
     }
 }
 
-/** The variables in files of `--env-file`. */
+/** The file at the project's root that is read without being asked for. */
+export const ownEnvFile = ".env";
+
+/** The variables in the project's own file, if there is one, and over them those in files of `--env-file`. */
 export function envFiles(files: string[]): Record<string, string> {
-    return Object.assign({}, ...files.map((file) => parseEnv(readText("env-file", file))));
+    const all = existsSync(ownEnvFile) ? [ownEnvFile, ...files] : files;
+    return Object.assign({}, ...all.map((file) => parseEnv(readText("env-file", file))));
+}
+
+/** Says which variables the project's own file sets; undefined for none. */
+export function ownEnvNote(): string | undefined {
+    const names = Object.keys(existsSync(ownEnvFile) ? parseEnv(readText("env-file", ownEnvFile)) : {});
+    return names.length > 0 ? `note: ${ownEnvFile} sets ${names.join(", ")} of the functions` : undefined;
 }
 
 /** The keys in the file of `--jwks`. Throws a sentence where it has no such form. */
@@ -27,4 +38,11 @@ export function keySet(file: string): JSONWebKeySet {
     }
     if (Array.isArray(set?.keys)) return { keys: set.keys };
     throw new Error(`--jwks: ${file} ${rule}`);
+}
+
+/** The variables of this shell that `--pass-env` names. */
+export function passed(names: string[]): Record<string, string> {
+    const missing = names.find((name) => process.env[name] === undefined);
+    if (missing) throw new Error(`--pass-env: ${missing} is not set in this shell`);
+    return Object.fromEntries(names.map((name) => [name, process.env[name] ?? ""]));
 }

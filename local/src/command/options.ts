@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import type { JSONWebKeySet } from "jose";
 import { awsVariables, endpoint, shellEndpoint } from "./aws-endpoint";
 import { type LogForm, logForms } from "./log";
-import { envFiles, keySet } from "./option-files";
+import { envFiles, keySet, passed } from "./option-files";
 
 /** The command line of `npm start`. */
 export interface Options {
@@ -11,8 +11,9 @@ export interface Options {
     port: number;
     /** The API to serve alone, by logical name. */
     api: string | undefined;
-    /** Over the function's variables. */
-    environment: Record<string, string>;
+    /** Over the function's variables; read anew each time, for a file of `envFiles` may have changed. */
+    readonly environment: Record<string, string>;
+    envFiles: string[];
     /** Variables of this machine that the function shall see. */
     passedEnv: Record<string, string>;
     /** Where the functions reach AWS, or what stands in for it. */
@@ -38,7 +39,7 @@ export interface Options {
 
 export const help = `npm start -- [OPTION…]: serve the stack's API on this machine
 
-  --stack NAME           stack whose configuration to use (dev)
+  --stack NAME           stack whose configuration to use, its full name if you like (dev)
   --port NUMBER          port to listen on, 0 for any free one (3000); further APIs take the next from 3010
   --api NAME             serve only the API of that logical name
   --host ADDRESS         address to listen on (127.0.0.1)
@@ -65,7 +66,6 @@ export const help = `npm start -- [OPTION…]: serve the stack's API on this mac
 export function parseOptions(args: string[]): Options | "help" {
     const [text, list] = [{ type: "string" }, { type: "string", multiple: true }] as const;
     const flag = { type: "boolean" } as const;
-    // parseArgs has no option whose value may be left out.
     const normalized = args.map((arg) => (arg === "--inspect" ? "--inspect=9229" : arg));
     const { values } = readArgs(() =>
         parseArgs({
@@ -80,12 +80,18 @@ export function parseOptions(args: string[]): Options | "help" {
     );
     if (values.help) return "help";
     const awsEndpoint = values.aws === undefined ? shellEndpoint() : endpoint("--aws", values.aws);
+    const [given, files] = [assignments(values.env ?? []), values["env-file"] ?? []];
+    // What cannot be read is told at once.
+    envFiles(files);
     return {
         stack: notEmpty("stack", values.stack ?? "dev"),
         host: notEmpty("host", values.host ?? "127.0.0.1"),
         port: number("port", values.port ?? "3000", 0, 65_535),
         api: values.api,
-        environment: { ...envFiles(values["env-file"] ?? []), ...assignments(values.env ?? []) },
+        get environment() {
+            return { ...envFiles(files), ...given };
+        },
+        envFiles: files,
         passedEnv: { ...awsVariables(awsEndpoint), ...passed(values["pass-env"] ?? []) },
         awsEndpoint,
         apiKeys: values["api-key"] ?? [],
@@ -141,10 +147,4 @@ function assignments(list: string[]): Record<string, string> {
 function functionName(values: { event?: string; function?: string }): string | undefined {
     if (values.function === undefined || values.event !== undefined) return values.function;
     throw new Error("--function: chooses whom --event invokes, and there is no --event");
-}
-
-function passed(names: string[]): Record<string, string> {
-    const missing = names.find((name) => process.env[name] === undefined);
-    if (missing) throw new Error(`--pass-env: ${missing} is not set in this shell`);
-    return Object.fromEntries(names.map((name) => [name, process.env[name] ?? ""]));
 }

@@ -1,4 +1,5 @@
 import type { Method } from "../program/program";
+import { hostsOf } from "./listening";
 import type { Reached } from "./servers";
 
 /** The routes of APIs with their full local URLs, who answers them and what they want of a caller, and where each stage is reached. */
@@ -7,7 +8,7 @@ export function routeTable(apis: Reached[], host: string): string {
 }
 
 function tableOf({ stages, port }: Reached, host: string, named: boolean): string {
-    const origin = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+    const [origin = "", ...others] = hostsOf(host).map((each) => `http://${each}:${port}`);
     const names = new Map(stages.flatMap(({ functions }) => functions.map(({ arn, name }) => [arn, name])));
     const rows = stages
         .flatMap(({ stageName, methods }) =>
@@ -26,7 +27,10 @@ function tableOf({ stages, port }: Reached, host: string, named: boolean): strin
         [verb.padEnd(verbs ?? 0), url.padEnd(urls ?? 0), name.padEnd(functions ?? 0), more].join("  ").trimEnd(),
     );
     const title = named ? ["", stages[0]?.name ?? ""] : [];
-    const bases = stages.map(({ stageName }) => `Listening on ${origin}/${stageName}`);
+    const bases = stages.flatMap(({ stageName }) => [
+        `Listening on ${origin}/${stageName}`,
+        ...others.map((other) => `Also on ${other}/${stageName}`),
+    ]);
     return [...title, "", ...lines, "", ...bases, ""].join("\n");
 }
 

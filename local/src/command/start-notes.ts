@@ -1,5 +1,6 @@
 import { type Evaluated, type RestApi, stagesOf } from "../program/program";
 import { endpointNotes } from "./aws-endpoint";
+import { ownEnvNote } from "./option-files";
 import type { Options } from "./options";
 
 /** Tells a person of an evaluation, and makes the function that does so of others: what was said once is known. */
@@ -24,6 +25,8 @@ export function startNotes({ restApi: api, warnings, lockedSecrets }: Evaluated,
     const stages = stagesOf(api);
     const methods = stages.flatMap((stage) => stage.methods);
     const notes = [...warnings.map((warning) => `warning: ${warning}`), ...endpointNotes(options.awsEndpoint)];
+    const ownNote = ownEnvNote();
+    if (ownNote) notes.push(ownNote);
     for (const path of lockedSecrets) {
         const name = /^environment\.(.+)$/.exec(path)?.[1];
         if (name && options.environment[name] !== undefined) continue;

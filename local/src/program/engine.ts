@@ -67,7 +67,8 @@ export async function evaluate(
     const answers = createCalls(config, calls, warn);
     const mocks = createMocks({ folder, config, made }, { references, calls: answers }, fail);
     const { registered } = mocks;
-    await runtime.setMocks(mocks, ...([config.project, config.stack, false, "organization"] as const));
+    const { project, stack, organization = "organization" } = config;
+    await runtime.setMocks(mocks, project, stack, false, organization);
     runtime.setAllConfig(config.values, config.secretKeys);
     const restoreVariables = setVariables(config.answers?.environment.environmentVariables);
     const restoreConsole = collectWarnings(warnings);

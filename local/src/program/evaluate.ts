@@ -23,7 +23,7 @@ export type EvaluationMessage = { sources: string[]; builds: Build[] } & (
     | { error: string; stack: string; refused: boolean; missing: string[] }
 );
 
-const [projectDir = process.cwd(), stack = "dev", verbose] = process.argv.slice(2);
+const [projectDir = process.cwd(), name = "dev", verbose] = process.argv.slice(2);
 
 // The SDK puts in front of what went wrong every property that waited for it, the farthest first.
 const dependents = /^(?:error serializing property "[^"]*": )+(?=error serializing property)/;
@@ -32,6 +32,7 @@ const reads = recordReads();
 
 function sources(): string[] {
     // What somebody writes there is served, even if there was nothing before.
+    const stack = name.slice(name.lastIndexOf("/") + 1);
     const stackFiles = [`Pulumi.${stack}.yaml`, localAnswersFile(stack)].map((file) =>
         join(stackFolder(projectDir), file),
     );
@@ -54,7 +55,7 @@ function programFolder(): string {
 }
 
 async function message(): Promise<EvaluationMessage> {
-    const config = readStackConfig(projectDir, stack);
+    const config = readStackConfig(projectDir, name);
     const evaluation = await evaluate(projectDir, config, {}, { traces: verbose === "--verbose" });
     const { warnings } = evaluation;
     const { lockedSecrets } = config;

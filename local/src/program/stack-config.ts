@@ -6,6 +6,7 @@ import { environmentsOf, withEnvironment } from "./esc-environment";
 import { type LocalAnswers, readLocalAnswers } from "./local-answers";
 import { withoutLocked } from "./locked-secrets";
 import { bareKey, fullKey, type ProjectFile, readProjectFile, stackFolder } from "./project-file";
+import { stackName } from "./stack-name";
 import type { Value, ValueMap } from "./yaml";
 import { asYaml, yamlFile } from "./yaml-file";
 
@@ -13,6 +14,8 @@ import { asYaml, yamlFile } from "./yaml-file";
 export interface StackConfig {
     project: string;
     stack: string;
+    /** That of the stack's full name, where it is given. */
+    organization?: string;
     region: string;
     /** Full key, `project:key`, to value. */
     values: Record<string, string>;
@@ -29,17 +32,21 @@ export interface StackConfig {
 }
 
 /**
- * Reads `Pulumi.yaml` and `Pulumi.<stack>.yaml` and applies defaults and types as the CLI does. `overrides` (bare key to
+ * Reads `Pulumi.yaml` and `Pulumi.<stack>.yaml` and applies defaults and types as the CLI does. `name` is the stack's, its
+ * full one if a person likes. `overrides` (bare key to
  * value) stand in for the stack file's. Throws a sentence for each thing that is wrong, with the file, the key and the
  * type where it is about one.
  */
 export function readStackConfig(
     projectDir: string,
-    stack: string,
+    name: string,
     overrides: Record<string, unknown> = {},
 ): StackConfig {
     const projectFile = readProjectFile(projectDir);
     const { name: project, declarations } = projectFile;
+    const { stack, organization, project: named = project } = stackName(name);
+    if (named !== project)
+        throw new Error(`--stack: ${name} is a stack of project ${named}; this project is ${project}`);
     const file = `Pulumi.${stack}.yaml`;
     const problems: string[] = [];
     const stackFile = readStackFile(projectFile, stack);
@@ -51,6 +58,7 @@ export function readStackConfig(
     const config: StackConfig = {
         project,
         stack,
+        ...(organization !== undefined && { organization }),
         region: "",
         values: {},
         secretKeys: [],

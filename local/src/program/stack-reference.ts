@@ -30,7 +30,7 @@ export function stackReferences(
     { warn, fail }: { warn(line: string): void; fail(error: Error): void },
 ): StackReferences {
     const file = localAnswersFile(config.stack);
-    const self = `organization/${config.project}/${config.stack}`;
+    const self = `${config.organization ?? "organization"}/${config.project}/${config.stack}`;
     const known = config.answers?.stacks ?? {};
     const asked = new Set<string>();
     const names = new WeakMap<object, unknown>();

@@ -10,6 +10,7 @@ const defaults: Options = {
     port: 3000,
     api: undefined,
     environment: {},
+    envFiles: [],
     passedEnv: {},
     awsEndpoint: undefined,
     apiKeys: [],
@@ -25,6 +26,12 @@ const defaults: Options = {
     log: undefined,
     verbose: false,
 };
+
+function parsed(args: string[]): Options {
+    const options = parseOptions(args);
+    assert.notEqual(options, "help");
+    return options as Options;
+}
 
 describe("the command line", () => {
     let folder = "";
@@ -88,8 +95,34 @@ describe("the command line", () => {
     it("reads variables from a file, and those given one by one over them", () => {
         assert.deepEqual(parseOptions(["--env", "ONE=2", "--env-file", file]), {
             ...defaults,
+            envFiles: [file],
             environment: { ONE: "2", TWO: "two words", THREE: "a\nb" },
         });
+    });
+
+    it("reads a file without the mark of the byte order at its head", () => {
+        writeFileSync(join(folder, "mark.env"), "\uFEFFFIRST=1\nSECOND=2\n");
+        assert.deepEqual(parsed(["--env-file", join(folder, "mark.env")]).environment, { FIRST: "1", SECOND: "2" });
+    });
+
+    it("reads files anew each time somebody asks", () => {
+        const changing = join(folder, "changing.env");
+        writeFileSync(changing, "A=1\n");
+        const options = parsed(["--env-file", changing]);
+        writeFileSync(changing, "A=2\n");
+        assert.deepEqual(options.environment, { A: "2" });
+    });
+
+    it("reads .env of the folder first, without being asked", () => {
+        const before = process.cwd();
+        writeFileSync(join(folder, ".env"), "\uFEFFONE=own\nOWN=1\n");
+        process.chdir(folder);
+        try {
+            assert.deepEqual(parsed([]).environment, { ONE: "own", OWN: "1" });
+            assert.equal(parsed(["--env-file", file]).environment.ONE, "1");
+        } finally {
+            process.chdir(before);
+        }
     });
 
     for (const [args, sentence] of [

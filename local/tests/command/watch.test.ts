@@ -177,6 +177,26 @@ describe("what is saved of a stack", () => {
     });
 });
 
+describe("what is saved of variables", () => {
+    it("is seen, in .env, which may not have been there, and in a file of --env-file", async () => {
+        const copy = copyProject();
+        copy.write({ ...answering("[process.env.A, process.env.B]"), "more.env": "\uFEFFB=1\n" });
+        try {
+            const server = await start(copy.folder, ["--env-file", "more.env"]);
+            const answer = async () => (await server.ask()).body;
+            assert.equal(await answer(), ",1");
+            copy.write({ ".env": "A=own\n" });
+            assert.equal(await answer(), "own,1");
+            await server.printed(/^note: \.env sets A of the functions$/);
+            copy.write({ "more.env": "B=2\n" });
+            assert.equal(await answer(), "own,2");
+        } finally {
+            await stopAll();
+            copy.remove();
+        }
+    });
+});
+
 describe("what the program builds to disk", () => {
     it("is built again when a source is saved, and not without end", async () => {
         const copy = copyProject();

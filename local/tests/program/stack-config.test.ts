@@ -120,6 +120,19 @@ describe("stack-config", () => {
             });
         });
 
+        it("takes a stack's full name, and refuses that of another project", () => {
+            const folder = folderOf({ "Pulumi.yaml": project, "Pulumi.dev.yaml": "" });
+            assert.deepEqual(readStackConfig(folder, "acme/shop/dev"), { ...defaults, organization: "acme" });
+            assert.deepEqual(readStackConfig(folder, "acme/dev"), { ...defaults, organization: "acme" });
+            assert.throws(() => readStackConfig(folder, "acme/store/dev"), {
+                message: "--stack: acme/store/dev is a stack of project store; this project is shop",
+            });
+            for (const name of ["acme/shop/dev/more", "acme//dev", "/dev"])
+                assert.throws(() => readStackConfig(folder, name), {
+                    message: `--stack: "${name}" must be STACK or ORGANIZATION/PROJECT/STACK`,
+                });
+        });
+
         describe("locks secrets", () => {
             it("with the default in their place, where a whole value is one", () => {
                 assert.deepEqual(read("config: { title: { secure: v1:abc } }"), {
