@@ -61,6 +61,11 @@ export interface Expectation {
     authorizerCalls?: number;
     /** In this exchange: the sequences of the shared cases count it so, whatever the format's text says. */
     handlerCalls?: number;
+    /** The body in the pieces it comes in, each at least `minGapMs` after the one before. */
+    chunks?: string[];
+    minGapMs?: number;
+    /** The connection ends before the message is complete. */
+    truncated?: boolean;
 }
 
 /** What a case may need; it is skipped for anything else. */
@@ -68,7 +73,8 @@ export const knownNeeds = new Set([
     ...["api.apiKeys", "api.apiKeySource", "api.authorizers", "api.functionTimeoutMs", "api.gatewayResponses"],
     ...["api.integrationTimeoutMs", "api.looseApiKeys", "api.methodSettings", "api.models", "api.runtime"],
     ...["api.usagePlans", "authorizer.functionTimeoutMs", "authorizer.handler.code", "authorizer.handler.lambdaError"],
-    ...["expect.authorizerCalls", "expect.authorizerEvent", "expect.handlerCalls"],
+    ...["expect.authorizerCalls", "expect.authorizerEvent", "expect.chunks", "expect.handlerCalls"],
+    ...["expect.truncated", "route.responseTransferMode"],
     ...["handler.bodyRepeat", "handler.code", "handler.lambdaError", "handler.syncReturns"],
     ...["request.$jwt", "request.bodyRepeat", "requests"],
     ...["route.apiKeyRequired", "route.authorization", "route.authorizationScopes", "route.authorizer"],

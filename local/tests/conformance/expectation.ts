@@ -3,6 +3,7 @@ import type { Repeated } from "./api-of-case";
 import type { Expectation } from "./case";
 import { valueAt } from "./event-path";
 import { comparable, type MatchContext, matches } from "./matcher";
+import { pieces, type StreamedResponse } from "./stream-exchange";
 
 /** One thing that came otherwise than a case expects. */
 export interface Mismatch {
@@ -24,13 +25,17 @@ export interface Invoked {
     authorizerCalls?: number;
 }
 
+/** A response, with how it came where it may come in pieces. */
+export type Received = HttpResponse & Partial<StreamedResponse>;
+
 /** Compares what came of an exchange with all that it expects. */
-export function mismatches(expect: Expectation, response: HttpResponse, invoked: Invoked): Mismatch[] {
+export function mismatches(given: Expectation, response: Received, invoked: Invoked): Mismatch[] {
+    const expect: Expectation = response.truncated ? { truncated: false, ...given } : given;
     const joined = (name: string) => {
         const values = headerValues(response, name);
         return values.length > 0 ? values.join(", ") : undefined;
     };
-    const context = { ...invoked, responseHeader: joined };
+    const context = { ...invoked, responseHeader: joined, minGapMs: expect.minGapMs ?? 0 };
     return Object.entries(expect).flatMap(([key, expected]): Mismatch[] => {
         const check = checks[key as keyof Expectation];
         if (!check) return [{ what: `expect.${key}`, expected: "something this runner knows", actual: expected }];
@@ -38,8 +43,8 @@ export function mismatches(expect: Expectation, response: HttpResponse, invoked:
     });
 }
 
-type Context = MatchContext & Invoked;
-type Check = (expected: never, response: HttpResponse, context: Context) => Mismatch[];
+type Context = MatchContext & Invoked & { minGapMs: number };
+type Check = (expected: never, response: Received, context: Context) => Mismatch[];
 
 const checks: { [K in keyof Required<Expectation>]: Check } = {
     status: (expected: unknown, { statusCode }, context) =>
@@ -72,6 +77,14 @@ const checks: { [K in keyof Required<Expectation>]: Check } = {
         one("authorizerCalls", expected, authorizerCalls, expected === authorizerCalls),
     handlerCalls: (expected: number, _, { handlerCalls }) =>
         one("handlerCalls", expected, handlerCalls, expected === handlerCalls),
+    chunks: (expected: string[], { arrivals = [] }, { minGapMs }) => {
+        const actual = pieces(arrivals, minGapMs);
+        return one("chunks", expected, actual, JSON.stringify(expected) === JSON.stringify(actual));
+    },
+    // Part of what `chunks` says.
+    minGapMs: () => [],
+    truncated: (expected: boolean, { truncated = false }) =>
+        one("truncated", expected, truncated, expected === truncated),
 };
 
 function eventAt(

@@ -6,6 +6,7 @@ import { mismatches } from "./expectation";
 import { handlerCode } from "./handler-code";
 import { requestBytes } from "./request-bytes";
 import { createApiServer, type ServedApi } from "./served-api";
+import { streamExchange } from "./stream-exchange";
 import { createUserPools } from "./user-pools";
 
 const pools = createUserPools();
@@ -60,7 +61,9 @@ async function run({ api, requests, handler }: Case, served: ServedApi): Promise
     served.log.length = 0;
     const failures: string[] = [];
     for (const [index, { request, expect }] of requests.entries()) {
-        const response = await exchange(served.port, requestBytes(await pools.signed(api, request)), request.method);
+        const bytes = requestBytes(await pools.signed(api, request));
+        const streams = (api.routes ?? []).some(({ responseTransferMode }) => responseTransferMode === "STREAM");
+        const response = await (streams ? streamExchange : exchange)(served.port, bytes, request.method);
         const invoked = served.takeInvoked();
         // What the function says it got is worth more than what it was sent.
         const echoes = handler.echoEvent || handler.code !== undefined;
