@@ -63,6 +63,7 @@ export async function evaluate(
     const warn = (line: string) => void (warnings.includes(line) || warnings.push(line));
     const unknown = unknownEnvironments(config.stack, config.environments, config.answers);
     if (unknown) warn(unknown);
+    for (const warning of config.warnings ?? []) warn(warning);
     const references = stackReferences(sdk, config, previousOutputs, { warn, fail });
     const answers = createCalls(config, calls, warn);
     const mocks = createMocks({ folder, config, made }, { references, calls: answers }, fail);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { mismatches } from "./config-type";
 import { configText } from "./config-value";
 import { environmentsOf, withEnvironment } from "./esc-environment";
+import { foreignKeys } from "./foreign-keys";
 import { type LocalAnswers, readLocalAnswers } from "./local-answers";
 import { withoutLocked } from "./locked-secrets";
 import { bareKey, fullKey, type ProjectFile, readProjectFile, stackFolder } from "./project-file";
@@ -29,6 +30,8 @@ export interface StackConfig {
     answers?: LocalAnswers;
     /** The ESC environments that the stack's file names, if any. */
     environments?: string[];
+    /** What of it nothing reads, as far as can be told. */
+    warnings?: string[];
 }
 
 /**
@@ -44,9 +47,7 @@ export function readStackConfig(
 ): StackConfig {
     const projectFile = readProjectFile(projectDir);
     const { name: project, declarations } = projectFile;
-    const { stack, organization, project: named = project } = stackName(name);
-    if (named !== project)
-        throw new Error(`--stack: ${name} is a stack of project ${named}; this project is ${project}`);
+    const { stack, organization } = stackName(name, project);
     const file = `Pulumi.${stack}.yaml`;
     const problems: string[] = [];
     const stackFile = readStackFile(projectFile, stack);
@@ -97,6 +98,8 @@ export function readStackConfig(
     if (problems.length > 0) throw new Error(problems.join("\n"));
     config.region = config.values["aws:region"] ?? "us-east-1";
     config.autonaming = autonaming(config.values["pulumi:autonaming"]);
+    const warnings = foreignKeys(project, config.values, [...declarations.keys()]);
+    if (warnings.length > 0) config.warnings = warnings.map((warning) => `${file}: ${warning}`);
     return config;
 }
 
@@ -106,8 +109,8 @@ export function stackNames(projectDir: string): string[] {
 }
 
 function namesIn(folder: string): string[] {
-    const names = readdirSync(folder).map((file) => /^Pulumi\.(.+)(?<!\.local)\.yaml$/.exec(file)?.[1]);
-    return names.filter((name) => name !== undefined).sort();
+    const names = readdirSync(folder).flatMap((file) => /^Pulumi\.(.+)(?<!\.local)\.yaml$/.exec(file)?.[1] ?? []);
+    return names.sort();
 }
 
 function readStackFile({ stackFolder: folder }: ProjectFile, stack: string): ValueMap {
@@ -141,6 +144,6 @@ function stackValues(file: ValueMap, { name: project, stack }: ProjectFile & { s
 }
 
 function autonaming(value: string | undefined): string {
-    const { pattern, mode }: { pattern?: string; mode?: string } = JSON.parse(value ?? "{}");
+    const { pattern, mode } = JSON.parse(value ?? "{}") as { pattern?: string; mode?: string };
     return pattern ?? (mode === "verbatim" ? "${name}" : "${name}-${hex(7)}");
 }

@@ -133,6 +133,50 @@ describe("stack-config", () => {
                 });
         });
 
+        const told: [what: string, stackFile: string, warning: string | undefined][] = [
+            [
+                "a region",
+                "config: { aws:region: us-esat-1 }",
+                "aws:region: us-esat-1 is no region that is known; did you mean us-east-1?",
+            ],
+            ["a region like no other", "config: { aws:region: moon }", "aws:region: moon is no region that is known"],
+            [
+                "a key of the provider",
+                "config: { aws:regoin: us-east-1 }",
+                "aws:regoin is no key that is known of aws; did you mean aws:region?",
+            ],
+            [
+                "a key of the CLI",
+                "config: { pulumi:tag: {} }",
+                "pulumi:tag is no key that is known of pulumi; did you mean pulumi:tags?",
+            ],
+            [
+                "a namespace",
+                "config: { asw:region: us-east-1 }",
+                "asw:region stands in a namespace that is not known; did you mean aws:region?",
+            ],
+            [
+                "the project's name",
+                "config: { shopp:colour: red }",
+                "shopp:colour stands in a namespace that is not known; did you mean shop:colour?",
+            ],
+            [
+                "the project's old name",
+                "config: { store:size: 4 }",
+                "store:size is a key of project store, and this one is shop; write shop:size",
+            ],
+            [
+                "nothing of others",
+                "config: { cloudflare:apiToken: x, aws:profile: y, aws:region: cn-north-1 }",
+                undefined,
+            ],
+        ];
+        for (const [what, stackFile, warning] of told)
+            it(`tells of ${what} that is near a right one, and takes it`, () => {
+                const warnings = warning === undefined ? undefined : [`Pulumi.dev.yaml: ${warning}`];
+                assert.deepEqual(read(stackFile).warnings, warnings);
+            });
+
         describe("locks secrets", () => {
             it("with the default in their place, where a whole value is one", () => {
                 assert.deepEqual(read("config: { title: { secure: v1:abc } }"), {
