@@ -26,11 +26,12 @@ export interface Log {
  * all else gets, for programs that know what CloudWatch would hold. `listeners` are told of the same requests.
  */
 export function createLog(
-    stream: NodeJS.WriteStream,
-    { log, verbose }: { log: LogForm | undefined; verbose: boolean },
+    { log, verbose, event }: { log: LogForm | undefined; verbose: boolean; event: string | undefined },
     root: string,
     listeners: ExchangeListener[] = [],
 ): Log {
+    // One invocation prints its result where others log.
+    const stream = event === undefined ? process.stdout : process.stderr;
     const form = log ?? (stream.isTTY ? "pretty" : "aws");
     const print = createPrinter(stream);
     // Who reads objects gets nothing else.

@@ -19,6 +19,7 @@ import { createReload, type ReloadHooks } from "./reload";
 import { routeTable } from "./route-table";
 import { createServers, onlyApi, type Servers } from "./servers";
 import { createServing } from "./serving";
+import { preparePage, servedBy, showPage } from "./show-page";
 import { watchSources } from "./source-watch";
 import { createTeller } from "./start-notes";
 import { withEnvironment } from "./with-environment";
@@ -41,8 +42,9 @@ async function main(options: Options): Promise<void> {
     const evaluation = evaluate();
     evaluation.catch(() => {});
     const taskRoots = createTaskRoots(projectDir);
-    const log = createLog(options.event === undefined ? process.stdout : process.stderr, options, projectDir);
     const complain = createComplaint(process.stderr, options.verbose, () => log.note("The error is mended"));
+    const page = preparePage(projectDir, options, reaper, complain);
+    const log = createLog(options, projectDir, page ? [page] : []);
     const functionOptions = {
         runtimeFile: taskRoots.writeRuntime(bundleRuntime(join(__dirname, "../lambda"))),
         passedEnv: options.passedEnv,
@@ -90,9 +92,12 @@ async function main(options: Options): Promise<void> {
     );
     const loading = serving.deploy(api);
     await servers.cover(api);
+    const address = page && (await showPage(page, options));
     const tell = createTeller(options, log.note, evaluated);
     let shown = routeTable(servers.reached(), options.host);
     log.note(shown);
+    page?.serves(servedBy(servers.reached(), options.host), options.host);
+    if (page) log.note(`Requests are shown at ${address}\n`);
     const told = createMending(projectDir, sources, complain);
     const failed = await loading.then(
         () => false,
@@ -115,7 +120,10 @@ async function main(options: Options): Promise<void> {
             const table = routeTable(servers?.reached() ?? [], options.host);
             if (table !== shown) log.note(table);
             shown = table;
-            log.note(`Reloaded the ${change} in ${Math.round(milliseconds)} ms`);
+            const what = `Reloaded the ${change} in ${Math.round(milliseconds)} ms`;
+            log.note(what);
+            page?.mark(what);
+            page?.serves(servedBy(servers?.reached() ?? [], options.host), options.host);
         },
         complain: told,
     };

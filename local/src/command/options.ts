@@ -1,8 +1,9 @@
 import { parseArgs } from "node:util";
 import type { JSONWebKeySet } from "jose";
 import { awsVariables, endpoint, shellEndpoint } from "./aws-endpoint";
-import { type LogForm, logForms } from "./log";
+import type { LogForm } from "./log";
 import { envFiles, keySet, passed } from "./option-files";
+import { assignments, logForm, notEmpty, number, pagePort } from "./option-values";
 
 /** The command line of `npm start`. */
 export interface Options {
@@ -32,6 +33,8 @@ export interface Options {
     /** Which of several functions. */
     functionName: string | undefined;
     printEvent: boolean;
+    /** Port of the page that shows requests; undefined for 3001 or the next free one. */
+    page: number | "off" | undefined;
     /** Undefined for the one that fits where the log goes. */
     log: LogForm | undefined;
     verbose: boolean;
@@ -57,6 +60,7 @@ export const help = `npm start -- [OPTION…]: serve the stack's API on this mac
   --event FILE           invoke the function once with an event, - for standard input, and print its result
   --function NAME        with --event: the function to invoke, an authorizer's too, where there are several
   --print-event          print each event the function gets
+  --page PORT            port of the page that shows requests, 0 for any free one (3001 or the next free one), or off
   --log FORM             how to log: pretty (on a terminal), json or aws (elsewhere)
   --verbose              print stack traces and each REPORT
   --help                 print this
@@ -73,7 +77,7 @@ export function parseOptions(args: string[]): Options | "help" {
             options: {
                 ...{ stack: text, port: text, host: text, api: text, env: list, "env-file": list, "pass-env": list },
                 ...{ "api-key": list, "allowed-host": list, "allow-cross-site": flag, "max-concurrency": text },
-                ...{ aws: text, jwks: text, "no-limits": flag, function: text },
+                ...{ aws: text, jwks: text, "no-limits": flag, function: text, page: text },
                 ...{ inspect: text, event: text, "print-event": flag, log: text, verbose: flag, help: flag },
             },
         }),
@@ -105,14 +109,9 @@ export function parseOptions(args: string[]): Options | "help" {
         functionName: functionName(values),
         printEvent: values["print-event"] ?? false,
         log: logForm(values.log),
+        page: pagePort(values.page),
         verbose: values.verbose ?? false,
     };
-}
-
-function logForm(value: string | undefined): LogForm | undefined {
-    const form = logForms.find((each) => each === value);
-    if (form !== undefined || value === undefined) return form;
-    throw new Error(`--log: ${JSON.stringify(value)} must be one of ${logForms.join(", ")}`);
 }
 
 function readArgs<T>(read: () => T): T {
@@ -122,26 +121,6 @@ function readArgs<T>(read: () => T): T {
         // Node's sentence, without its advice on positional arguments.
         throw new Error(`${(error as Error).message.split(/\.\s/)[0]}; npm start -- --help lists the options`);
     }
-}
-
-function notEmpty(option: string, value: string): string {
-    if (value !== "") return value;
-    throw new Error(`--${option}: "" must not be empty`);
-}
-
-function number(option: string, value: string, min: number, max: number): number {
-    const parsed = Number(value);
-    if (/^\d+$/.test(value) && parsed >= min && parsed <= max) return parsed;
-    throw new Error(`--${option}: ${JSON.stringify(value)} must be a whole number from ${min} to ${max}`);
-}
-
-function assignments(list: string[]): Record<string, string> {
-    const entries = list.map((assignment) => {
-        const equals = assignment.indexOf("=");
-        if (equals > 0) return [assignment.slice(0, equals), assignment.slice(equals + 1)];
-        throw new Error(`--env: ${JSON.stringify(assignment)} must be NAME=VALUE`);
-    });
-    return Object.fromEntries(entries);
 }
 
 function functionName(values: { event?: string; function?: string }): string | undefined {

@@ -16,7 +16,7 @@ function tableOf({ stages, port }: Reached, host: string, named: boolean): strin
                 method.httpMethod,
                 `${origin}/${stageName}${method.resourcePath}`,
                 method.mock ? "MOCK" : (names.get(method.functionArn) ?? ""),
-                remark(method),
+                routeNotes(method),
             ]),
         )
         .sort(([verbA = "", urlA = ""], [verbB = "", urlB = ""]) => (`${urlA} ${verbA}` < `${urlB} ${verbB}` ? -1 : 1));
@@ -34,7 +34,8 @@ function tableOf({ stages, port }: Reached, host: string, named: boolean): strin
     return [...title, "", ...lines, "", ...bases, ""].join("\n");
 }
 
-function remark(method: Method): string {
+/** What a route wants of a caller, or why it does not answer as on AWS. */
+export function routeNotes(method: Method): string {
     const { apiKeyRequired, authorization, authorizer, scopes = [], invocable, unserved } = method;
     if (unserved !== undefined) return "not served: 501";
     const asked = scopes.length > 0 ? ` for ${scopes.join(" or ")}` : "";

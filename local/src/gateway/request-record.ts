@@ -11,6 +11,8 @@ export interface RequestRecord {
     httpMethod: string;
     /** Raw path with stage and query. */
     target: string;
+    /** Of the API's server. */
+    port: number;
     /** Node's raw list: name, value, name, value … */
     rawHeaders: string[];
     sourceIp: string;
@@ -98,7 +100,7 @@ export function beginRecord(observe: RequestObserver, request: IncomingMessage):
     const times = { began: performance.now() };
     const time = Date.now();
     const record: RequestRecord = {
-        ...{ requestId: "", time, httpMethod, target, rawHeaders },
+        ...{ requestId: "", time, httpMethod, target, rawHeaders, port: request.socket.localPort ?? 0 },
         ...{ sourceIp: sourceIpOf(request), invocations: [], times },
     };
     observe("began", record);

@@ -1,8 +1,7 @@
 import { evaluate, readStackConfig, type StackConfig } from "../program/program";
 import { diagram } from "./diagram";
-import { groupOf, groups } from "./groups";
-import { readableInputs } from "./inputs";
-import { byLabel, findReferences, label } from "./references";
+import { groups } from "./groups";
+import { graphNodes } from "./nodes";
 import { table } from "./table";
 
 /**
@@ -17,20 +16,13 @@ export async function graphDocument(
 ): Promise<string> {
     const config = withPlaceholder(readStackConfig(projectDir, stack, overrides));
     const { resources } = await evaluate(projectDir, config);
-    const cut = findReferences(resources);
-    const sorted = resources.sort((a, b) => byLabel(label(a), label(b)));
-    const nodes = sorted.map((resource) => {
-        const inputs = readableInputs(resource, cut);
-        const references = sortedSet(inputs.flatMap((row) => row.references.map((reference) => reference.label)));
-        return { resource, inputs, references, dependsOn: sortedSet(resource.dependsOn.map(labelOf)) };
-    });
-    const grouped = nodes.map((node) => ({ ...node, group: groupOf(node, nodes) }));
+    const nodes = graphNodes(resources);
     const tables = groups.flatMap((group) =>
-        grouped
+        nodes
             .filter((node) => node.group === group)
             .map(({ resource, inputs, dependsOn }) => table(resource, inputs, dependsOn)),
     );
-    return `${[heading(stack, config), diagram(grouped, groups), ...tables].join("\n\n")}\n`;
+    return `${[heading(stack, config), diagram(nodes, groups), ...tables].join("\n\n")}\n`;
 }
 
 // The program runs under this name, so the project's own appears nowhere: neither in tags and physical names nor in
@@ -57,14 +49,4 @@ function heading(stack: string, { region, lockedSecrets }: StackConfig): string 
         "`<project>` the project's name. A new `triggers.redeployment` is a new deployment.",
         ...lockedSecrets.map((path) => `\n\`${path}\` is encrypted: neither it nor what follows from it is shown.`),
     ].join("\n");
-}
-
-/** From `type::name`, as `dependsOn` is recorded. */
-function labelOf(urn: string): string {
-    const [type = "", name = ""] = urn.split(/::(.*)/s);
-    return label({ type, name });
-}
-
-function sortedSet(labels: string[]): string[] {
-    return [...new Set(labels)].sort(byLabel);
 }

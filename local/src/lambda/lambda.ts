@@ -4,7 +4,7 @@ export { createFunction, type FunctionOptions, type FunctionVersion, type LocalF
 export type { InvocationRequest } from "./invocation";
 export type { LogRecord, Print } from "./log-record";
 export { printable, printableLines } from "./printable";
-export { readLine } from "./readable-line";
+export { type ReadableLine, readLine } from "./readable-line";
 export { type Reaper, startReaper } from "./reaper";
 export type { ResponseReceiver } from "./response-receiver";
 export { bundleRuntime } from "./runtime-bundle";

@@ -25,6 +25,7 @@ export interface ExchangeRecord {
     time: number;
     httpMethod: string;
     target: string;
+    port: number;
     rawHeaders: string[];
     sourceIp: string;
     body?: Buffer;

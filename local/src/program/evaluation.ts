@@ -24,7 +24,10 @@ export async function evaluateApart(
     sources: (files: string[]) => void = () => {},
 ): Promise<Evaluated> {
     const evaluate = (traces: boolean, output: "inherit" | "ignore") =>
-        evaluateOnce(projectDir, traces ? [stack, "--verbose"] : [stack], reaper, output);
+        runApart<EvaluationMessage>("program/evaluate", projectDir, traces ? [stack, "--verbose"] : [stack], {
+            reaper,
+            output,
+        });
     const message = await evaluate(verbose, "inherit");
     if (message.sources.length > 0) sources(message.sources);
     if ("restApi" in message) return message;
@@ -35,16 +38,18 @@ export async function evaluateApart(
     throw Object.assign(new Error(`${place ? `${place}: ` : ""}${error}`), { stack: trace, missing });
 }
 
-async function evaluateOnce(
+/**
+ * Runs a script of a room, `program/evaluate`, in a process of its own with the project's folder and other arguments, and
+ * resolves to the JSON that it writes to file descriptor 3. Throws a sentence if its process ends without.
+ */
+export async function runApart<T>(
+    script: string,
     projectDir: string,
     args: string[],
-    reaper: Tracker,
-    output: "inherit" | "ignore",
-): Promise<EvaluationMessage> {
+    { reaper, output }: { reaper: Tracker; output: "inherit" | "ignore" },
+): Promise<T> {
     // All rooms lie beside each other, as sources and packed.
-    const files = ["../../bin/run.cjs", `../program/evaluate${extname(__filename)}`].map((path) =>
-        join(__dirname, path),
-    );
+    const files = ["../../bin/run.cjs", `../${script}${extname(__filename)}`].map((path) => join(__dirname, path));
     const stdio: StdioOptions = ["ignore", output, output, "pipe"];
     // In a group of its own, that a program without end does not outlive this process.
     const child = spawn(process.execPath, [...files, projectDir, ...args], { cwd: projectDir, stdio, detached: true });

@@ -3,7 +3,7 @@ export type { CognitoAuthorizer, LambdaAuthorizer } from "./authorizer";
 export { accountId, partitionOf } from "./aws-outputs";
 export { type Build, buildAgain } from "./builds";
 export { type Evaluation, evaluate, type RegisteredResource } from "./engine";
-export { type Evaluated, evaluateApart } from "./evaluation";
+export { type Evaluated, evaluateApart, runApart } from "./evaluation";
 export type { Files } from "./files";
 export type { GatewayResponse } from "./gateway-responses";
 export type { LambdaFunction } from "./lambda-function";

@@ -21,7 +21,7 @@ function served(
     const { observe, print } = createExchanges([listener]);
     const time = new Date(2026, 0, 2, 3, 4, 5).getTime();
     const record: RequestRecord = {
-        ...{ requestId: "request", time, httpMethod: "POST", target: "/v0/lambda?a=1", rawHeaders: [] },
+        ...{ requestId: "request", time, httpMethod: "POST", target: "/v0/lambda?a=1", port: 3000, rawHeaders: [] },
         ...{ sourceIp: "127.0.0.1", route: "POST /lambda", invocations: [], times: { began: 100 } },
         answer: { statusCode: 200, headers: [], body: "" },
     };

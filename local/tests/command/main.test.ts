@@ -171,19 +171,9 @@ describe("npm start", () => {
         assert.deepEqual(
             [...out.matchAll(/^ {2}(--[\w-]+)/gm)].map(([, name]) => name),
             [
-                ...["--stack", "--port", "--host", "--env", "--env-file", "--pass-env", "--aws", "--api-key", "--jwks"],
-                ...["--no-limits", "--allowed-host"],
-                ...[
-                    "--allow-cross-site",
-                    "--max-concurrency",
-                    "--inspect",
-                    "--event",
-                    "--function",
-                    "--print-event",
-                    "--log",
-                    "--verbose",
-                    "--help",
-                ],
+                ...["--stack", "--port", "--api", "--host", "--env", "--env-file", "--pass-env", "--aws", "--api-key"],
+                ...["--jwks", "--no-limits", "--allowed-host", "--allow-cross-site", "--max-concurrency", "--inspect"],
+                ...["--event", "--function", "--print-event", "--page", "--log", "--verbose", "--help"],
             ],
         );
     });
@@ -281,6 +271,62 @@ describe("npm start", () => {
         const { method, path, status, logs } = JSON.parse(await json.printed(/^\{"type":"request"/));
         assert.deepEqual([method, path, status, logs.length], ["POST", "/v0/lambda", 502, 2]);
         for (const line of json.out().trim().split("\n")) JSON.parse(line);
+    });
+
+    describe("the page", () => {
+        const shown = /^Requests are shown at http:\/\/127\.0\.0\.1:(\d+)\/\?token=([\w-]{22})$/;
+        const addressOf = async (server: Running) => shown.exec(await server.printed(shown)) ?? [];
+
+        it("has a port and an origin of its own, and shows what was asked", async () => {
+            const server = await start(copy.folder);
+            const [, port = "", token = ""] = await addressOf(server);
+            assert.notEqual(Number(port), server.port);
+            const { headers } = await server.ask();
+            const page = (path: string, method = "GET") =>
+                ask(Number(port), { method, path, headers: { Host: `127.0.0.1:${port}`, "X-Page-Token": token } });
+            const detail = JSON.parse((await page("/data/requests/1")).body);
+            assert.deepEqual(
+                [detail.requestId, detail.status, detail.route, detail.answer.body.text],
+                [headers["x-amzn-requestid"], 200, "POST /lambda", hello],
+            );
+            const sent = JSON.parse((await page("/data/requests/1/replay", "POST")).body);
+            const again = JSON.parse((await page("/data/requests/2")).body);
+            assert.deepEqual([sent.status, again.requestId, again.answer.body.text], [200, sent.requestId, hello]);
+            const graph = JSON.parse((await page("/data/graph")).body);
+            const imitated = (type: string) =>
+                graph.nodes.find((node: { type: string }) => node.type === type)?.imitated;
+            assert.deepEqual(
+                [imitated("aws:lambda/function:Function"), imitated("aws:cloudwatch/logGroup:LogGroup")],
+                [true, false],
+            );
+        });
+
+        it("gives way to the next free port where its own is taken, unless that was asked for", async () => {
+            const other = createServer().listen(0, "127.0.0.1");
+            await new Promise((resolve) => other.once("listening", resolve));
+            const { port } = other.address() as AddressInfo;
+            const refusal = `127.0.0.1:${port} is in use; choose another with --page, 0 for any free one, or off\n`;
+            const refused = await command("--port", "0", "--page", String(port));
+            other.close();
+            assert.deepEqual([refused.code, refused.out, refused.err], [1, "", refusal]);
+            const holder = createServer().listen(3001, "127.0.0.1");
+            // Somebody else may hold it already.
+            await new Promise((resolve) => holder.once("listening", resolve).once("error", resolve));
+            const free = createServer().listen(0, "127.0.0.1");
+            await new Promise((resolve) => free.once("listening", resolve));
+            const apiPort = (free.address() as AddressInfo).port;
+            await new Promise((resolve) => free.close(resolve));
+            const server = launch(copy.folder, ["--port", String(apiPort)]);
+            const [, chosen] = await addressOf(server);
+            holder.close();
+            assert.ok(Number(chosen) > 3001 && Number(chosen) <= 3100, chosen);
+        });
+
+        it("is not there if it shall be off", async () => {
+            const server = await start(copy.folder, ["--page", "off"]);
+            await server.ask();
+            assert.doesNotMatch(server.out(), /shown at/);
+        });
     });
 
     it("P23: answers 500 where the graph's role does not allow API Gateway to invoke the function", async () => {

@@ -24,6 +24,7 @@ const defaults: Options = {
     functionName: undefined,
     printEvent: false,
     log: undefined,
+    page: undefined,
     verbose: false,
 };
 
@@ -57,7 +58,7 @@ describe("the command line", () => {
         const listed = [...help.matchAll(/^ {2}--([\w-]+)/gm)].map(([, name]) => name);
         for (const name of listed.filter((each) => each !== "help")) {
             const values = { port: "1", "max-concurrency": "1", env: "A=1", "env-file": file, "pass-env": "PATH" };
-            const value = { ...values, log: "json", aws: "http://127.0.0.1:4566", jwks }[name ?? ""];
+            const value = { ...values, log: "json", page: "off", aws: "http://127.0.0.1:4566", jwks }[name ?? ""];
             const flag = ["allow-cross-site", "no-limits", "print-event", "verbose"].includes(name ?? "");
             assert.doesNotThrow(() =>
                 parseOptions([
@@ -66,7 +67,7 @@ describe("the command line", () => {
                 ]),
             );
         }
-        assert.equal(listed.length, 21);
+        assert.equal(listed.length, 22);
     });
 
     for (const [args, expected] of [
@@ -81,6 +82,9 @@ describe("the command line", () => {
         [["--inspect"], { inspectPort: 9229 }],
         [["--inspect=9300"], { inspectPort: 9300 }],
         [["--event", "-"], { event: "-" }],
+        [["--page", "0"], { page: 0 }],
+        [["--page=3005"], { page: 3005 }],
+        [["--page", "off"], { page: "off" }],
         [["--log", "pretty"], { log: "pretty" }],
         [["--log=json"], { log: "json" }],
         [["--log=aws"], { log: "aws" }],
@@ -143,6 +147,9 @@ describe("the command line", () => {
         [["--env", "=x"], '--env: "=x" must be NAME=VALUE'],
         [["--env-file", "/none"], "--env-file: /none cannot be read (ENOENT)"],
         [["--env-file", "/"], "--env-file: / cannot be read (EISDIR)"],
+        [["--page", "on"], '--page: "on" must be off or a whole number from 0 to 65535'],
+        [["--page", "65536"], '--page: "65536" must be a whole number from 0 to 65535'],
+        [["--page="], '--page: "" must be off or a whole number from 0 to 65535'],
         [["--log", "Json"], '--log: "Json" must be one of pretty, json, aws'],
         [["--log="], '--log: "" must be one of pretty, json, aws'],
         [["--pass-env", "NO_SUCH_NAME"], "--pass-env: NO_SUCH_NAME is not set in this shell"],

@@ -1,0 +1,147 @@
+import type { Exchange, ExchangeRecord } from "./exchange";
+import { type KeptEvent, keepEvent } from "./kept-event";
+import type { Mark } from "./messages";
+
+/** A request that is kept. When it is over, its event and its bodies stand here, no longer in its record. */
+export interface Kept {
+    id: number;
+    exchange: Exchange;
+    event?: KeptEvent;
+    requestBody?: KeptBody;
+    answerBody?: KeptBody;
+    /** What it counts for. */
+    bytes: number;
+}
+
+/** A body as far as it is kept. */
+export interface KeptBody {
+    bytes: Buffer;
+    /** Of the whole body. */
+    size: number;
+}
+
+export type Entry = Kept | (Mark & { bytes: number });
+
+/** What is kept of requests, in memory only; the oldest are dropped for newer ones. */
+export interface Store {
+    began(exchange: Exchange): void;
+    /** Something of a request has changed. */
+    changed(exchange: Exchange): void;
+    /** One of its functions has logged a line. */
+    line(exchange: Exchange, text: string): void;
+    finished(exchange: Exchange): void;
+    mark(text: string): void;
+    /** From the oldest to the newest. */
+    entries(): Entry[];
+    find(id: number): Kept | undefined;
+    /** How many requests were dropped. */
+    dropped(): number;
+    /** What all of it counts for. */
+    bytes(): number;
+    clear(): void;
+}
+
+export const defaultLimits = { requests: 500, bytes: 16 * 2 ** 20, body: 256 * 1024 };
+
+/** Makes a store, which tells `changed` of each entry that is new or no longer as it was. */
+export function createStore(changed: (entry: Entry) => void, limits = defaultLimits): Store {
+    const entries = new Map<number, Entry>();
+    const ids = new WeakMap<Exchange, number>();
+    let lastId = 0;
+    let bytes = 0;
+    let dropped = 0;
+
+    const find = (id: number | undefined): Kept | undefined => {
+        const entry = id === undefined ? undefined : entries.get(id);
+        return entry && "exchange" in entry ? entry : undefined;
+    };
+
+    function weigh(entry: Entry, weight: number): void {
+        bytes += weight - entry.bytes;
+        entry.bytes = weight;
+        for (const [id, oldest] of entries) {
+            if (entries.size <= limits.requests && bytes <= limits.bytes) break;
+            entries.delete(id);
+            bytes -= oldest.bytes;
+            if ("exchange" in oldest) dropped++;
+        }
+        changed(entry);
+    }
+
+    function add(entry: Entry): void {
+        entries.set(entry.id, entry);
+        weigh(entry, 500);
+    }
+
+    // What is cut is copied: a part of a buffer, or of a text, holds all of it.
+    function cut(body: string | Buffer | undefined): KeptBody | undefined {
+        if (body === undefined || body.length === 0) return undefined;
+        const size = Buffer.byteLength(body);
+        if (size <= limits.body) return { bytes: Buffer.from(body), size };
+        const part = typeof body === "string" ? Buffer.from(body.slice(0, limits.body)) : body;
+        return { bytes: Buffer.from(part.subarray(0, limits.body)), size };
+    }
+
+    function keep(entry: Kept, record: ExchangeRecord): void {
+        const { body, event, stream, answer, ...rest } = record;
+        const asked = cut(body);
+        if (asked) entry.requestBody = asked;
+        const streamed = stream && { bytes: Buffer.concat(stream.kept), size: stream.bytes };
+        const answered = streamed ?? cut(answer?.body);
+        if (answered) entry.answerBody = answered;
+        if (event) entry.event = keepEvent(event);
+        const kept = stream && { ...stream, kept: [] };
+        entry.exchange = { ...entry.exchange, record: { ...rest, ...(answer && { answer: { ...answer, body: "" } }) } };
+        if (kept) entry.exchange.record.stream = kept;
+    }
+
+    return {
+        began: (exchange) => {
+            const id = ++lastId;
+            ids.set(exchange, id);
+            add({ id, exchange, bytes: 0 });
+        },
+        changed: (exchange) => {
+            const entry = find(ids.get(exchange));
+            if (entry) changed(entry);
+        },
+        line: (exchange, text) => {
+            const entry = find(ids.get(exchange));
+            if (entry) weigh(entry, entry.bytes + lineWeight(text));
+        },
+        finished: (exchange) => {
+            const entry = find(ids.get(exchange));
+            if (!entry) return;
+            keep(entry, exchange.record);
+            weigh(entry, weightOf(entry));
+        },
+        mark: (text) => add({ id: ++lastId, time: Date.now(), mark: text, bytes: 0 }),
+        entries: () => [...entries.values()],
+        find,
+        dropped: () => dropped,
+        bytes: () => bytes,
+        clear: () => {
+            entries.clear();
+            bytes = 0;
+            dropped = 0;
+        },
+    };
+}
+
+function lineWeight(text: string): number {
+    return 150 + text.length;
+}
+
+// Each text and object costs something beside its length.
+function weightOf({ exchange, event, requestBody, answerBody }: Kept): number {
+    const { record, lines } = exchange;
+    const texts = [record.target, ...record.rawHeaders, ...(record.answer?.headers ?? [])];
+    const buffers = [event?.before, event?.after, requestBody?.bytes, answerBody?.bytes];
+    return (
+        1000 +
+        texts.reduce((sum, text) => sum + 20 + text.length, 0) +
+        buffers.reduce((sum, buffer) => sum + (buffer ? 100 + buffer.length : 0), 0) +
+        lines.reduce((sum, { text }) => sum + lineWeight(text), 0) +
+        (record.stream?.times.length ?? 0) * 50
+    );
+}
