@@ -32,8 +32,17 @@ export async function invokeOnce(
     );
     await local.close();
     if (typeof invocation === "string" || "errorMessage" in invocation) return 1;
-    process.stdout.write(`${JSON.stringify(JSON.parse(invocation.result), null, 2)}\n`);
+    process.stdout.write(`${readable(invocation.result)}\n`);
     return 0;
+}
+
+// What a function streams may be anything.
+function readable(result: string): string {
+    try {
+        return JSON.stringify(JSON.parse(result), null, 2);
+    } catch {
+        return result;
+    }
 }
 
 // By its name in the program or, as logs and AWS have it, by the other one.

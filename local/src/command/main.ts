@@ -52,6 +52,7 @@ async function main(options: Options): Promise<void> {
         reaper,
         maxConcurrency: options.maxConcurrency,
         idleLimit: 10_000,
+        streamLimit: options.withoutStreamLimit ? Number.POSITIVE_INFINITY : undefined,
         print: log.print,
     };
     const serving = createServing(functionOptions, taskRoots);

@@ -26,6 +26,8 @@ export interface Options {
     allowCrossSite: boolean;
     /** Let no throttle and no quota refuse a request. */
     withoutLimits: boolean;
+    /** Let functions stream more than Lambda lets them. */
+    withoutStreamLimit: boolean;
     maxConcurrency: number;
     inspectPort: number | undefined;
     /** Invoke the function once with the event in this file, instead of serving. */
@@ -53,6 +55,7 @@ export const help = `npm start -- [OPTION…]: serve the stack's API on this mac
   --api-key VALUE        accept an API key on routes that require one; repeatable
   --jwks FILE            check tokens of Cognito user pools against the keys in a file
   --no-limits            apply no throttle and no quota
+  --no-stream-limit      let functions stream more than the 200 MB that Lambda lets them
   --allowed-host NAME    serve requests for a host name beside the local ones; repeatable
   --allow-cross-site     serve requests that pages of other sites make
   --max-concurrency N    most execution environments at one moment (10)
@@ -77,7 +80,7 @@ export function parseOptions(args: string[]): Options | "help" {
             options: {
                 ...{ stack: text, port: text, host: text, api: text, env: list, "env-file": list, "pass-env": list },
                 ...{ "api-key": list, "allowed-host": list, "allow-cross-site": flag, "max-concurrency": text },
-                ...{ aws: text, jwks: text, "no-limits": flag, function: text, page: text },
+                ...{ aws: text, jwks: text, "no-limits": flag, "no-stream-limit": flag, function: text, page: text },
                 ...{ inspect: text, event: text, "print-event": flag, log: text, verbose: flag, help: flag },
             },
         }),
@@ -103,6 +106,7 @@ export function parseOptions(args: string[]): Options | "help" {
         allowedHosts: (values["allowed-host"] ?? []).map((name) => name.toLowerCase()),
         allowCrossSite: values["allow-cross-site"] ?? false,
         withoutLimits: values["no-limits"] ?? false,
+        withoutStreamLimit: values["no-stream-limit"] ?? false,
         maxConcurrency: number("max-concurrency", values["max-concurrency"] ?? "10", 1, 1000),
         inspectPort: values.inspect === undefined ? undefined : number("inspect", values.inspect, 1, 65_535),
         event: values.event,

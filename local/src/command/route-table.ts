@@ -37,12 +37,14 @@ function tableOf({ stages, port }: Reached, host: string, named: boolean): strin
 /** What a route wants of a caller, or why it does not answer as on AWS. */
 export function routeNotes(method: Method): string {
     const { apiKeyRequired, authorization, authorizer, scopes = [], invocable, unserved } = method;
+    const streams = method.responseTransferMode === "STREAM";
     if (unserved !== undefined) return "not served: 501";
     const asked = scopes.length > 0 ? ` for ${scopes.join(" or ")}` : "";
     const remarks = [
         authorizer ? `asks authorizer ${authorizer.name}${asked}` : "",
         apiKeyRequired ? "needs x-api-key" : "",
         authorization === "AWS_IAM" ? "needs a signature" : "",
+        streams ? "streams" : "",
         invocable ? "" : "API Gateway may not invoke it: 500",
     ];
     return remarks.filter(Boolean).join(", ");

@@ -18,6 +18,7 @@ const defaults: Options = {
     allowedHosts: [],
     allowCrossSite: false,
     withoutLimits: false,
+    withoutStreamLimit: false,
     maxConcurrency: 10,
     inspectPort: undefined,
     event: undefined,
@@ -59,7 +60,8 @@ describe("the command line", () => {
         for (const name of listed.filter((each) => each !== "help")) {
             const values = { port: "1", "max-concurrency": "1", env: "A=1", "env-file": file, "pass-env": "PATH" };
             const value = { ...values, log: "json", page: "off", aws: "http://127.0.0.1:4566", jwks }[name ?? ""];
-            const flag = ["allow-cross-site", "no-limits", "print-event", "verbose"].includes(name ?? "");
+            const flags = ["allow-cross-site", "no-limits", "no-stream-limit", "print-event", "verbose"];
+            const flag = flags.includes(name ?? "");
             assert.doesNotThrow(() =>
                 parseOptions([
                     flag || name === "inspect" ? `--${name}` : `--${name}=${value ?? "x"}`,
@@ -67,7 +69,7 @@ describe("the command line", () => {
                 ]),
             );
         }
-        assert.equal(listed.length, 22);
+        assert.equal(listed.length, 23);
     });
 
     for (const [args, expected] of [

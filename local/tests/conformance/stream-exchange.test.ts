@@ -47,7 +47,7 @@ describe("a streamed exchange", () => {
     it("is truncated where the connection ends too soon, and then shall be", async () => {
         const response = await exchange("PUT");
         const of = (expect: object) => mismatches(expect, response, { event: {} }).map(({ what }) => what);
-        assert.deepEqual([response.body.toString(), of({ truncated: true }), of({})], ["onetwo", [], ["truncated"]]);
+        assert.deepEqual([response.body.toString(), of({ truncated: true }), of({})], ["one", [], ["truncated"]]);
         const whole = await exchange();
         assert.deepEqual(mismatches({ truncated: true }, whole, { event: {} }), [
             { what: "truncated", expected: true, actual: false },
