@@ -4,10 +4,11 @@ import * as iam from "@pulumi/aws/iam";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
 import { accessLogFormat } from "./infra/access-log";
-import { apiInputs, integrationInputs, modelInputs } from "./infra/api-inputs";
+import { apiInputs, integrationInputs, modelInputs, streamInputs } from "./infra/api-inputs";
 import { readConfig } from "./infra/config";
 import { allow, type Statement, trust } from "./infra/policies";
 import { removedRoutes } from "./infra/removed-routes";
+import { validatorOf } from "./infra/request-rules";
 import { eraseVariables, pathResources } from "./infra/route-key";
 import { redeploymentTrigger, snapshotHash } from "./infra/snapshot";
 import * as declared from "./routes";
@@ -22,7 +23,7 @@ const rights: Record<string, Statement[]> = {};
 const variables: Record<string, Record<string, pulumi.Input<string>>> = {};
 const logArgs = { retentionInDays: config.logRetentionInDays, tags };
 const functions = new Map<string | undefined, lambda.Function>();
-for (const { file, name, role, code, environment, ...sizes } of config.functions) {
+for (const { file, name, role, code, actions, environment, ...sizes } of config.functions) {
     const log = new cloudwatch.LogGroup(name, logArgs, { protect });
     const executionRole = new iam.Role(role, { assumeRolePolicy: trust("lambda.amazonaws.com"), path: "/", tags });
     // No logs:CreateLogGroup: a last log line must not bring the group back after `pulumi destroy`.
@@ -57,7 +58,9 @@ for (const { file, name, role, code, environment, ...sizes } of config.functions
 
 // The role API Gateway assumes to invoke them
 const gatewayRole = new iam.Role("gateway", { assumeRolePolicy: trust("apigateway.amazonaws.com"), path: "/", tags });
-const mayInvoke = allow(...[...functions.values()].map(({ arn }): Statement => [["lambda:InvokeFunction"], arn]));
+const mayInvoke = allow(
+    ...config.functions.map(({ file, actions }): Statement => [actions, functions.get(file)?.arn ?? ""]),
+);
 const gatewayPolicy = new iam.RolePolicy("gateway", { role: gatewayRole.id, policy: mayInvoke });
 
 // The REST API
@@ -67,7 +70,10 @@ const api = new apigateway.RestApi(
     { protect },
 );
 const model = new apigateway.Model("model", { restApi: api.id, ...modelInputs });
-
+const models = config.models.map(({ name, inputs }) => new apigateway.Model(name, { restApi: api.id, ...inputs }));
+const validators = new Map<string | undefined, apigateway.RequestValidator>();
+for (const { name, inputs } of config.validators)
+    validators.set(name, new apigateway.RequestValidator(name, { restApi: api.id, ...inputs }));
 const authorizers = new Map<string | undefined, apigateway.Authorizer>();
 for (const { name, file, inputs } of config.authorizers) {
     const asked = file && { authorizerUri: functions.get(file)?.invokeArn, authorizerCredentials: gatewayRole.arn };
@@ -80,20 +86,31 @@ for (const { name, parent, pathPart } of pathResources(config.routes)) {
     resourceIds.set(name, new apigateway.Resource(name, { restApi: api.id, parentId, pathPart }).id);
 }
 const methods = config.routes.flatMap(({ name, path, httpMethod, settings }) => {
-    const { function: file = "index", authorizer, scopes, ...methodArgs } = settings;
-    const method = new apigateway.Method(name, {
-        restApi: api.id,
-        resourceId: resourceIds.get(eraseVariables(path)) ?? "",
-        httpMethod,
-        authorizerId: authorizers.get(authorizer)?.id,
-        authorizationScopes: scopes,
-        ...methodArgs,
-    });
+    const { function: file = "index", authorizer, scopes, requestValidator, responseTransferMode, ...more } = settings;
+    const method = new apigateway.Method(
+        name,
+        {
+            restApi: api.id,
+            resourceId: resourceIds.get(eraseVariables(path)) ?? "",
+            httpMethod,
+            authorizerId: authorizers.get(authorizer)?.id,
+            authorizationScopes: scopes,
+            requestValidatorId: validators.get(validatorOf(settings)?.name)?.id,
+            ...more,
+        },
+        { dependsOn: settings.requestModels ? [model, ...models] : [] },
+    );
     const place = { restApi: api.id, resourceId: method.resourceId, httpMethod: method.httpMethod };
-    const target = { uri: functions.get(file)?.invokeArn, credentials: gatewayRole.arn };
+    const fn = functions.get(file);
+    const target = { uri: fn?.invokeArn, credentials: gatewayRole.arn };
+    const stream = responseTransferMode === "STREAM" && {
+        ...streamInputs(config),
+        uri: fn?.responseStreamingInvokeArn,
+    };
     // API Gateway deletes a method's integration with it: with a call of its own an update could end between the two.
     const options = { deletedWith: method };
-    return [method, new apigateway.Integration(name, { ...place, ...integrationInputs(config), ...target }, options)];
+    const integrationArgs = { ...place, ...integrationInputs(config), ...target, ...stream };
+    return [method, new apigateway.Integration(name, integrationArgs, options)];
 });
 
 // The publication: see docs/deployment.md for what each line keeps from going wrong
@@ -108,7 +125,7 @@ const redeployment = pulumi.all([snapshot, removed, published]).apply((parts) =>
 const deployment = new apigateway.Deployment(
     "deployment",
     { restApi: api.id, description: "Lambda API Deployment", triggers: { redeployment } },
-    { dependsOn: [...methods, model, gatewayPolicy], deleteBeforeReplace: false },
+    { dependsOn: [...methods, model, ...models, gatewayPolicy], deleteBeforeReplace: false },
 );
 
 const accessLog = config.accessLogs ? new cloudwatch.LogGroup("access", logArgs, { protect }) : undefined;

@@ -28,3 +28,8 @@ export function integrationInputs({ integrationTimeout }: Pick<StackConfig, "int
         timeoutMilliseconds: integrationTimeout,
     };
 }
+
+/** Of one whose answers are sent on as they are written, beside those of every integration. */
+export function streamInputs({ streamingTimeout }: Pick<StackConfig, "streamingTimeout">) {
+    return { responseTransferMode: "STREAM", timeoutMilliseconds: streamingTimeout };
+}

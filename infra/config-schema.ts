@@ -40,6 +40,7 @@ export const schema = v.object({
     binaryMediaTypes: json(mediaTypes),
     userPoolArns: json(userPoolArns),
     integrationTimeout: json(integer(50, 300_000)),
+    streamingTimeout: json(integer(50, 900_000)),
     stageName,
     stageDescription: text,
     stageVariables: json(stageVariables),

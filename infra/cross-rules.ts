@@ -6,11 +6,17 @@ import type { Given } from "./config";
  */
 export function crossRules(config: Given, project: string): string[] {
     const problems: string[] = [];
-    const { endpointType, integrationTimeout = 0, securityPolicy: policy = "" } = config;
+    const { endpointType, integrationTimeout = 0, streamingTimeout = 0, securityPolicy: policy = "" } = config;
     const { throttlingRateLimit: rate = 0, throttlingBurstLimit: burst = 0 } = config;
     if (endpointType === "EDGE" && integrationTimeout > 29_000) {
         problems.push(
             `integrationTimeout: ${integrationTimeout} is above 29000, the most an EDGE API waits; set endpointType REGIONAL`,
+        );
+    }
+    // ST12: 15 minutes in all, but an EDGE API ends a stream that has been silent for 30 s.
+    if (endpointType === "EDGE" && streamingTimeout > 30_000) {
+        problems.push(
+            `streamingTimeout: ${streamingTimeout} is above 30000, after which an EDGE API ends a silent stream; set endpointType REGIONAL`,
         );
     }
     if (

@@ -13,6 +13,8 @@ export interface PlannedFunction {
     /** Logical name of its role and that role's policy. */
     role: string;
     code: pulumi.asset.AssetArchive;
+    /** What API Gateway does with it. */
+    actions: string[];
     memorySize: number;
     timeout: number;
     reservedConcurrentExecutions: number;
@@ -70,7 +72,12 @@ export function planFunctions(given: Given, files: Map<string, string>, projectD
         if (!/^[\w-]+$/.test(file) || !existsSync(source(projectDir, file))) continue;
         try {
             const code = bundle(projectDir, file);
-            functions.push({ ...logical(file), code: archive(code), ...sizes(given, file) });
+            functions.push({
+                ...logical(file),
+                code: archive(code),
+                actions: actions(given, file),
+                ...sizes(given, file),
+            });
             if (!exportsHandler(code))
                 problems.push(`${by}.function: "${file}" is handler/${file}.ts, which exports no handler`);
         } catch (error) {
@@ -83,6 +90,14 @@ export function planFunctions(given: Given, files: Map<string, string>, projectD
 function archive(code: Bundle): pulumi.asset.AssetArchive {
     const files = Object.entries(code).map(([name, text]) => [name, new pulumi.asset.StringAsset(text)]);
     return new pulumi.asset.AssetArchive(Object.fromEntries(files));
+}
+
+// ST1: whether the second is needed is on no record; AWS's own guide asks for it.
+function actions({ routes = [] }: Given, file: string): string[] {
+    const streams = routes.some(
+        ({ settings }) => (settings.function ?? "index") === file && settings.responseTransferMode === "STREAM",
+    );
+    return ["lambda:InvokeFunction", ...(streams ? ["lambda:InvokeWithResponseStream"] : [])];
 }
 
 function logical(file: string) {

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Authorizer } from "./authorizer-rules";
 import { knownSettings, mapOf } from "./known-settings";
+import { requestModels, requestParameters, requestValidator } from "./request-rules";
 import { parseRouteKey, pathResources, type Route } from "./route-key";
 
 const text = v.pipe(v.string("must be a text"), v.nonEmpty("must not be empty"));
@@ -14,6 +15,10 @@ const settings = knownSettings(
             v.pipe(v.array(text, "must be a list of scopes"), v.nonEmpty("must name a scope, or be left out")),
         ),
         function: v.optional(text),
+        responseTransferMode: v.optional(v.picklist(["BUFFERED", "STREAM"], "must be BUFFERED or STREAM")),
+        requestValidator: v.optional(requestValidator),
+        requestModels: v.optional(requestModels),
+        requestParameters: v.optional(requestParameters),
     },
     "setting of a route",
     "must be a map of settings; {} for none",

@@ -19,7 +19,23 @@ export interface RouteSettings {
     readonly scopes?: readonly string[];
     /** `reports` is handler/reports.ts; handler/index.ts unless given. */
     readonly function?: string;
+    /** STREAM sends an answer on as the function writes it, for as long as the stack's `streamingTimeout`; BUFFERED unless given. */
+    readonly responseTransferMode?: "BUFFERED" | "STREAM";
+    /** What API Gateway checks before it invokes the function; what fails is answered with 400. */
+    readonly requestValidator?: {
+        readonly validateRequestBody?: boolean;
+        readonly validateRequestParameters?: boolean;
+    };
+    /** Media type of a body, or $default, to the name of a model in `models`. */
+    readonly requestModels?: { readonly [contentType: string]: string };
+    /** Whether a header, a variable of the query or of the path must be there. */
+    readonly requestParameters?: {
+        readonly [name in `method.request.${"header" | "querystring" | "path"}.${string}`]: boolean;
+    };
 }
+
+/** Name to JSON schema, draft 4. */
+export type Models = { readonly [name: string]: object };
 
 /** Name to authorizer. */
 export type Authorizers = { readonly [name: string]: AuthorizerSettings };

@@ -52,6 +52,15 @@ export const providerCalls: Record<string, ProviderCalls> = {
             "DeleteAuthorizer DELETE /restapis/{restApi}/authorizers/{id}",
         ],
     },
+    "aws:apigateway/requestValidator:RequestValidator": {
+        sources: [provider("apigateway/request_validator.go", "85bb8c750b628d013d93d63a0e360f42b22cbe32")],
+        reads: ["GetRequestValidator GET /restapis/{restApi}/requestvalidators/{id}"],
+        writes: [
+            "CreateRequestValidator POST /restapis/{restApi}/requestvalidators",
+            "UpdateRequestValidator PATCH /restapis/{restApi}/requestvalidators/{id}",
+            "DeleteRequestValidator DELETE /restapis/{restApi}/requestvalidators/{id}",
+        ],
+    },
     "aws:apigateway/resource:Resource": {
         sources: [provider("apigateway/resource.go", "06739b22cee5cb2a12cc0ca4458e3f84767869af")],
         reads: ["GetResource GET /restapis/{restApi}/resources/{id}"],

@@ -19,6 +19,7 @@ const defaults: Record<string, unknown> = {
     binaryMediaTypes: [],
     userPoolArns: {},
     integrationTimeout: 29000,
+    streamingTimeout: 30000,
     stageName: "v0",
     stageDescription: "Lambda API Stage v0",
     stageVariables: {},
@@ -36,6 +37,8 @@ const defaults: Record<string, unknown> = {
     tracing: false,
     accessLogs: false,
     authorizers: [],
+    models: [],
+    validators: [],
     alsoHeld: [],
     routes: [
         {
@@ -162,7 +165,7 @@ describe("config.ts", () => {
     const days =
         "must be one of 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653 days";
     const setting =
-        "is no setting of a route; known are operationName, apiKeyRequired, authorization, authorizer, scopes, function";
+        "is no setting of a route; known are operationName, apiKeyRequired, authorization, authorizer, scopes, function, responseTransferMode, requestValidator, requestModels, requestParameters";
 
     const pool = "arn:aws:cognito-idp:eu-central-1:123456789012:userpool/eu-central-1_AbC123";
 
@@ -247,6 +250,7 @@ describe("config.ts", () => {
         ],
         ["functions", { a: {} }, "functions.a: no route and no authorizer names this function"],
         ...range("integrationTimeout", 50, 300_000),
+        ...range("streamingTimeout", 50, 900_000),
         ["stageName", "", `stageName: "" ${stage}`],
         ["stageName", "v 0", `stageName: "v 0" ${stage}`],
         ["stageName", "v0/", `stageName: "v0/" ${stage}`],
@@ -404,6 +408,10 @@ describe("config.ts", () => {
                 "integrationTimeout: 29001 is above 29000, the most an EDGE API waits; set endpointType REGIONAL",
             ],
             [
+                { streamingTimeout: 30001 },
+                "streamingTimeout: 30001 is above 30000, after which an EDGE API ends a silent stream; set endpointType REGIONAL",
+            ],
+            [
                 { securityPolicy: "SecurityPolicy_TLS13_1_3_2025_09" },
                 `securityPolicy: "SecurityPolicy_TLS13_1_3_2025_09" ${fit} EDGE; ${ending}`,
             ],
@@ -555,6 +563,11 @@ describe("config.ts", () => {
         it("keys of other namespaces, which are others' to check", async () => {
             const { config } = await read({ "aws:profile": "x", [`${project}-two:colour`]: "red" });
             assert.deepEqual(config, defaults);
+        });
+
+        it("a streamingTimeout of 15 minutes on a REGIONAL API", async () => {
+            const { config, warnings } = await read({ streamingTimeout: 900_000, endpointType: "REGIONAL" });
+            assert.deepEqual([config.streamingTimeout, warnings], [900_000, []]);
         });
 
         it("an integrationTimeout above 29000 on a REGIONAL API, with a warning", async () => {

@@ -107,6 +107,16 @@ describe("deployment", () => {
             ["authorizers", "another function", asks("TOKEN", { function: "other" }).authorizers, asked],
             ["authorizers", "another type", asks("REQUEST", { ...lifetime, function: "authorize" }).authorizers, asked],
             ["authorizers", "a lifetime", asks("TOKEN", { ...lifetime, function: "authorize" }).authorizers, asked],
+            ["routes", "a stream", { "GET /": { responseTransferMode: "STREAM" } }, { routes: { "GET /": {} } }],
+            [
+                "routes",
+                "a validator",
+                { "GET /": { requestValidator: { validateRequestBody: true } } },
+                { routes: { "GET /": {} } },
+            ],
+            ["models", "a schema", { Order: { type: "array" } }, { models: { Order: { type: "object" } } }],
+            ["models", "a model more", { Order: {} }],
+            ["streamingTimeout", "its timeout", 1000, { routes: { "GET /": { responseTransferMode: "STREAM" } } }],
             ["userPoolArns", "the user pools", pools("B"), signedIn],
         ];
         const notHeld: Record<string, unknown> = {
@@ -132,7 +142,7 @@ describe("deployment", () => {
         };
         it("is tried with every key of the configuration", () => {
             const tried = new Set([...held.map(([key]) => key), ...Object.keys(notHeld)]);
-            assert.deepEqual([...tried].sort(), [...keys, "routes", "authorizers"].sort());
+            assert.deepEqual([...tried].sort(), [...keys, "routes", "authorizers", "models"].sort());
         });
 
         for (const [key, what, value, before = {}] of held)

@@ -5,13 +5,20 @@ export const grown = {
     routes: {
         "POST /lambda": { operationName: "lambda" },
         "GET /reports/{id}": { function: "reports", authorizer: "users" },
+        "GET /events": { function: "events", responseTransferMode: "STREAM" },
+        "POST /orders": {
+            requestValidator: { validateRequestBody: true, validateRequestParameters: true },
+            requestModels: { "application/json": "Order" },
+            requestParameters: { "method.request.header.Idempotency-Key": true },
+        },
         "GET /account": { authorizer: "members", scopes: ["account/read"] },
     },
     authorizers: {
         users: { type: "REQUEST", function: "authorize" },
         members: { type: "COGNITO_USER_POOLS" },
     },
-    handlers: { authorize: handler, reports: handler },
+    models: { Order: { type: "object", required: ["item"], properties: { item: { type: "string" } } } },
+    handlers: { authorize: handler, reports: handler, events: handler },
     userPoolArns: { members: ["arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_AbC123"] },
     functions: { reports: { memorySize: 512 } },
 };

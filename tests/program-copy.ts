@@ -38,6 +38,7 @@ export function folderOf(files: Record<string, string>): string {
 export interface Served {
     routes?: unknown;
     authorizers?: unknown;
+    models?: unknown;
     /** Files of handler/ without their ending, to text; index is another text of handler/index.ts. */
     handlers?: Record<string, string>;
 }
@@ -94,8 +95,8 @@ export function routesFile(exported: Omit<Served, "handlers">): string {
 
 /** Overrides of tests, apart: what is served, and keys of the configuration. */
 export function servedOf(overrides: Record<string, unknown>): [Served, Record<string, unknown>] {
-    const { routes, authorizers, handlers, ...config } = overrides;
-    return [{ routes, authorizers, handlers: handlers as Served["handlers"] }, config];
+    const { routes, authorizers, models, handlers, ...config } = overrides;
+    return [{ routes, authorizers, models, handlers: handlers as Served["handlers"] }, config];
 }
 
 /** What the program registers when some of its files are changed; a change that leaves its file as it was throws. */

@@ -18,7 +18,7 @@ describe("routes.ts", () => {
             const { outputs } = await program({
                 routes,
                 authorizers,
-                handlers: { reports: handler, authorize: handler },
+                handlers: { reports: handler, events: handler, authorize: handler },
             });
             assert.deepEqual(Object.keys(Object(outputs.routes)), Object.keys(routes).sort());
         }
