@@ -21,12 +21,16 @@ export function createTeller(
 }
 
 /** What a person must know about this evaluation, a sentence each. */
-export function startNotes({ restApi: api, warnings, lockedSecrets }: Evaluated, options: Options): string[] {
+export function startNotes(
+    { restApi: api, warnings, notes: more, lockedSecrets }: Evaluated,
+    options: Options,
+): string[] {
     const stages = stagesOf(api);
     const methods = stages.flatMap((stage) => stage.methods);
     const notes = [...warnings.map((warning) => `warning: ${warning}`), ...endpointNotes(options.awsEndpoint)];
     const ownNote = ownEnvNote();
     if (ownNote) notes.push(ownNote);
+    notes.push(...more.map((note) => `note: ${note}`));
     for (const path of lockedSecrets) {
         const name = /^environment\.(.+)$/.exec(path)?.[1];
         if (name && options.environment[name] !== undefined) continue;

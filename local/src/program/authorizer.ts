@@ -1,5 +1,6 @@
 import type { RegisteredResource } from "./engine";
 import { mayInvoke } from "./iam-policy";
+import { invokedFunction } from "./invoked-function";
 import { isPermitted } from "./lambda-permission";
 
 /** An Authorizer of the graph. */
@@ -33,6 +34,7 @@ export interface CognitoAuthorizer extends Common {
 export function authorizersOf(
     api: RegisteredResource,
     resources: RegisteredResource[],
+    tell?: (line: string) => void,
 ): Map<string, Authorizer | string> {
     const own = resources.filter(
         ({ type, inputs }) => type === "aws:apigateway/authorizer:Authorizer" && inputs.restApi === api.id,
@@ -40,7 +42,7 @@ export function authorizersOf(
     return new Map(
         own.map((authorizer) => {
             try {
-                return [authorizer.id, read(api, authorizer, resources)];
+                return [authorizer.id, read(api, authorizer, resources, tell)];
             } catch (error) {
                 // Of a role's policy that local cannot judge.
                 return [authorizer.id, (error as Error).message];
@@ -53,6 +55,7 @@ function read(
     api: RegisteredResource,
     authorizer: RegisteredResource,
     resources: RegisteredResource[],
+    tell?: (line: string) => void,
 ): Authorizer | string {
     const { inputs, id } = authorizer;
     const name = String(inputs.name ?? authorizer.name);
@@ -72,17 +75,15 @@ function read(
     const type = inputs.type ?? "TOKEN";
     if (type === "COGNITO_USER_POOLS") return { ...common, type, issuers: issuersOf(inputs.providerArns, resources) };
     if (type !== "TOKEN" && type !== "REQUEST") return `Authorizer ${name}: type ${JSON.stringify(type)} is not served`;
-    const fn = resources.find(
-        (each) => each.type === "aws:lambda/function:Function" && each.state.invokeArn === inputs.authorizerUri,
-    );
-    if (!fn) {
+    const invoked = invokedFunction(inputs.authorizerUri, resources);
+    if (!invoked)
         return `Authorizer ${name}: authorizerUri ${JSON.stringify(inputs.authorizerUri)} is no Function of this program`;
-    }
-    const functionArn = String(fn.state.arn);
+    if (typeof invoked === "string") return `Authorizer ${name}: authorizerUri is that of ${invoked}`;
+    const { functionArn } = invoked;
     const { authorizerCredentials: role, authorizerResultTtlInSeconds: ttl = 300 } = inputs;
     const invocable = role
-        ? mayInvoke(resources, String(role), functionArn)
-        : isPermitted(resources, fn, `${api.state.executionArn}/authorizers/${id}`);
+        ? mayInvoke(resources, String(role), functionArn, tell)
+        : isPermitted(resources, invoked, `${api.state.executionArn}/authorizers/${id}`);
     return { ...common, type, functionArn, invocable, ttl: Number(ttl) };
 }
 

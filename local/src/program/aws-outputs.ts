@@ -65,17 +65,21 @@ const outputs: Record<string, (inputs: Inputs, context: Context) => { id: string
         managedPolicyArns,
     }),
     "aws:iam/rolePolicy:RolePolicy": ({ role }, { physicalName: name }) => ({ id: `${role}:${name}`, name }),
-    "aws:lambda/function:Function": (_, { region, partition, physicalName: name }) => {
-        const arn = `arn:${partition}:lambda:${region}:${accountId}:function:${name}`;
-        const path = `arn:${partition}:apigateway:${region}:lambda:path`;
+    "aws:lambda/function:Function": ({ publish }, made) => {
+        const { physicalName: name } = made;
+        const arn = functionArn(name, made);
+        const version = publish ? "1" : "$LATEST";
+        const qualifiedArn = `${arn}:${version}`;
         return {
-            id: name,
-            name,
-            arn,
-            invokeArn: `${path}/2015-03-31/functions/${arn}/invocations`,
-            responseStreamingInvokeArn: `${path}/2021-11-15/functions/${arn}/response-streaming-invocations`, // ST1
-            version: "$LATEST",
+            ...{ id: name, name, arn, qualifiedArn, version },
+            invokeArn: invokeArn(arn, made),
+            qualifiedInvokeArn: invokeArn(qualifiedArn, made),
+            responseStreamingInvokeArn: invokeArn(arn, made, "2021-11-15", "response-streaming-invocations"), // ST1
         };
+    },
+    "aws:lambda/alias:Alias": ({ functionName }, made) => {
+        const arn = `${functionArn(String(functionName), made)}:${made.physicalName}`;
+        return { id: arn, name: made.physicalName, arn, invokeArn: invokeArn(arn, made) };
     },
     "aws:apigateway/restApi:RestApi": ({ name }, { region, partition, given, shortId }) => {
         const id = given || shortId(10);
@@ -109,6 +113,15 @@ const outputs: Record<string, (inputs: Inputs, context: Context) => { id: string
         id: `${restApi}-${stageName}-${methodPath}`,
     }),
 };
+
+// A function is named by its name or its ARN.
+function functionArn(name: string, { region, partition }: Context): string {
+    return name.startsWith("arn:") ? name : `arn:${partition}:lambda:${region}:${accountId}:function:${name}`;
+}
+
+function invokeArn(arn: string, { region, partition }: Context, since = "2015-03-31", end = "invocations"): string {
+    return `arn:${partition}:apigateway:${region}:lambda:path/${since}/functions/${arn}/${end}`;
+}
 
 function stageUrls(restApi: unknown, stageName: unknown, { region, partition }: Context): Inputs {
     return {

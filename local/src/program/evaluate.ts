@@ -7,6 +7,7 @@ import { evaluate } from "./engine";
 import { programFiles } from "./load-program";
 import { localAnswersFile } from "./local-answers";
 import { missingModules } from "./missing-modules";
+import { notImitated } from "./not-imitated";
 import { programEntry } from "./program-entry";
 import { stackFolder } from "./project-file";
 import { recordReads } from "./reads";
@@ -18,7 +19,7 @@ import { readStackConfig } from "./stack-config";
  * the files the program is made of, none if it could not be read.
  */
 export type EvaluationMessage = { sources: string[]; builds: Build[] } & (
-    | { restApi: RestApi; warnings: string[]; lockedSecrets: string[] }
+    | { restApi: RestApi; warnings: string[]; notes: string[]; lockedSecrets: string[] }
     /** `refused`: by the program's own rules, whose sentence says all. `missing`: where modules were looked for. */
     | { error: string; stack: string; refused: boolean; missing: string[] }
 );
@@ -59,9 +60,11 @@ async function message(): Promise<EvaluationMessage> {
     const evaluation = await evaluate(projectDir, config, {}, { traces: verbose === "--verbose" });
     const { warnings } = evaluation;
     const { lockedSecrets } = config;
+    const notes = notImitated(evaluation.resources);
     return {
-        restApi: restApi(evaluation, config.region),
+        restApi: restApi(evaluation, config.region, (line) => notes.push(line)),
         warnings,
+        notes,
         lockedSecrets,
         sources: sources(),
         builds: builds.kept,

@@ -1,4 +1,5 @@
 import type { RegisteredResource } from "./engine";
+import { type Condition, conditionHolds } from "./iam-condition";
 import { invokingPolicies, policiesOf } from "./role-policies";
 import { isLike } from "./wildcard";
 
@@ -8,32 +9,33 @@ interface Statement {
     NotAction?: string | string[];
     Resource?: string | string[];
     NotResource?: string | string[];
-    Principal?: { Service?: string | string[] };
-    [key: string]: unknown;
+    Principal?: { Service?: string | string[] } | string;
+    NotPrincipal?: { Service?: string | string[] } | string;
+    Condition?: Condition;
 }
 
 /**
- * Says whether a role of the graph lets API Gateway invoke a function: API Gateway may assume the role, and one of the
- * role's policies allows lambda:InvokeFunction on the function's ARN. Knows Allow with exact names or `*`; refuses any
- * other statement about just that, since a wrong answer here would be worse than none. What else a role may do is nothing
- * to the local API.
+ * Says whether a role of the graph lets API Gateway invoke a function: API Gateway may assume the role, and the role's
+ * policies allow lambda:InvokeFunction on the function's ARN and do not deny it. What of these statements only AWS can
+ * judge, `tell` is told: it is taken to allow, and not to deny. What else a role may do is nothing to the local API.
  */
-export function mayInvoke(resources: RegisteredResource[], roleArn: string, functionArn: string): boolean {
+export function mayInvoke(
+    resources: RegisteredResource[],
+    roleArn: string,
+    functionArn: string,
+    tell: (line: string) => void = () => {},
+): boolean {
     const role = resources.find(({ type, state }) => type === "aws:iam/role:Role" && state.arn === roleArn);
     if (!role) return false;
-    const [trust, policyKeys] = [
-        ["Effect", "Action", "Principal", "Sid"],
-        ["Effect", "Action", "Resource", "Sid"],
-    ];
-    const trusts = ({ Action, NotAction, Principal }: Statement) =>
-        concerns(Action, NotAction, "sts:AssumeRole") &&
-        (typeof Principal !== "object" || matches(Principal.Service, "apigateway.amazonaws.com"));
+    const trusts = ({ Action, NotAction, Principal, NotPrincipal }: Statement) =>
+        concerns(Action, NotAction, "sts:AssumeRole") && isFor(Principal, NotPrincipal);
     const allows = ({ Action, NotAction, Resource, NotResource }: Statement) =>
         concerns(Action, NotAction, "lambda:InvokeFunction") && concerns(Resource, NotResource, functionArn);
-    const assumable = statements(role, "assumeRolePolicy", trust, trusts, role.inputs.assumeRolePolicy);
+    const trusting = statements(role, "assumeRolePolicy", role.inputs.assumeRolePolicy, trusts, tell);
     const { documents, arns } = policiesOf(role, resources);
-    const allowed = documents.flatMap(({ of, policy }) => statements(of, "policy", policyKeys, allows, policy));
-    return assumable.length > 0 && (allowed.length > 0 || arns.some((arn) => invokingPolicies.test(arn)));
+    const policies = documents.flatMap(({ of, policy }) => statements(of, "policy", policy, allows, tell));
+    if (arns.some((arn) => invokingPolicies.test(arn))) policies.push("Allow");
+    return [trusting, policies].every((effects) => effects.includes("Allow") && !effects.includes("Deny"));
 }
 
 // A list that is left out, or turned round, may name anything but what the other one says.
@@ -41,24 +43,32 @@ function concerns(list: Statement["Action"], not: Statement["Action"], value: st
     return not === undefined ? matches(list, value) : !matches(not, value);
 }
 
-/** The statements that concern the question; each must be one that can be answered. */
+// Each list of principals is one of services, accounts or others; "*" is everybody.
+function isFor(principal: Statement["Principal"], not: Statement["Principal"]): boolean {
+    const service = "apigateway.amazonaws.com";
+    if (not !== undefined) return !(typeof not === "object" ? matches(not.Service, service) : not === "*");
+    return typeof principal === "object" ? matches(principal.Service, service) : principal === "*";
+}
+
+/** The effects of the statements that concern the question and whose conditions hold. */
 function statements(
     resource: RegisteredResource,
     key: string,
-    known: string[],
-    concern: (statement: Statement) => boolean,
     policy: unknown,
-): Statement[] {
+    concern: (statement: Statement) => boolean,
+    tell: (line: string) => void,
+): string[] {
     const list = [document(resource, key, policy).Statement ?? []].flat().filter(concern);
-    for (const statement of list) {
-        const unknown = Object.keys(statement).find((name) => !known.includes(name)) ?? unknownValue(statement);
-        if (unknown) {
-            throw new Error(
-                `${resource.type} ${resource.name}: ${unknown} in ${key}; the local API evaluates only Allow statements of ${known.slice(1, 3).join(" and ")}`,
+    return list.flatMap(({ Effect, Condition }) => {
+        const holds = conditionHolds(Condition);
+        if (holds === undefined) {
+            const taken = Effect === "Deny" ? "it is taken not to hold" : "it is taken to hold";
+            tell(
+                `${resource.type} ${resource.name}: Condition ${JSON.stringify(Condition)} in ${key} is not judged here; ${taken}`,
             );
         }
-    }
-    return list;
+        return (holds ?? Effect === "Allow") ? [String(Effect)] : [];
+    });
 }
 
 function document(resource: RegisteredResource, key: string, value: unknown): { Statement?: Statement | Statement[] } {
@@ -68,13 +78,6 @@ function document(resource: RegisteredResource, key: string, value: unknown): { 
     } catch (error) {
         throw new Error(`${resource.type} ${resource.name}: ${key} is not JSON (${(error as Error).message})`);
     }
-}
-
-function unknownValue({ Effect, Principal }: Statement): string | undefined {
-    if (Effect !== "Allow") return `Effect ${Effect}`;
-    // "*" stands for everybody; whether that means a service depends.
-    if (Principal !== undefined && typeof Principal !== "object") return `Principal ${Principal}`;
-    return undefined;
 }
 
 // Actions are matched without regard to case.

@@ -1,10 +1,11 @@
 import { type Authorizer, authorizersOf } from "./authorizer";
 import type { RegisteredResource } from "./engine";
 import { mayInvoke } from "./iam-policy";
+import { invokedFunction } from "./invoked-function";
 import { isPermitted } from "./lambda-permission";
 import { type MockIntegration, mockIntegration } from "./mock-integration";
 import { type RequestValidation, requestValidation } from "./request-validation";
-import { isInvokedBy, type ResponseTransferMode, responseTransferMode } from "./response-transfer-mode";
+import { type ResponseTransferMode, responseTransferMode } from "./response-transfer-mode";
 import { stageThrottles } from "./stage-throttles";
 import type { Throttle } from "./usage-plan";
 
@@ -45,6 +46,8 @@ export interface MethodContext {
     resources: RegisteredResource[];
     /** By resource id. */
     paths: Map<string, string>;
+    /** Gets what a person must know. */
+    tell?(line: string): void;
 }
 
 /** Reads the methods of an API as a stage serves them. Throws a sentence that names the resource where AWS would not deploy it. */
@@ -55,7 +58,7 @@ export function methodsOf(context: MethodContext): Method[] {
             (resource) => resource.type === `aws:apigateway/${type}` && resource.inputs.restApi === api.id,
         );
     const integrations = all("integration:Integration");
-    const authorizers = authorizersOf(api, resources);
+    const authorizers = authorizersOf(api, resources, context.tell);
     const throttles = stageThrottles(context.api, context.stage, resources);
     return all("method:Method").map((method) => {
         const { resourceId, httpMethod } = method.inputs;
@@ -112,29 +115,31 @@ function authorization(method: RegisteredResource, authorizers: Map<string, Auth
 type TargetKey = "timeoutMilliseconds" | "functionArn" | "responseTransferMode" | "invocable" | "mock" | "unserved";
 type Target = Pick<Method, TargetKey>;
 
-function target(integration: RegisteredResource, place: string, { stage, resources }: MethodContext): Target {
+function target(integration: RegisteredResource, place: string, { stage, resources, tell }: MethodContext): Target {
     const { type, uri, credentials, integrationHttpMethod, timeoutMilliseconds = 29_000 } = integration.inputs;
-    const fn = resources.find((each) => each.type === "aws:lambda/function:Function" && isInvokedBy(each, uri));
+    const variables = (stage.inputs.variables ?? {}) as Record<string, string>;
+    const invoked = invokedFunction(uri, resources, variables);
     const none: Target = {
         timeoutMilliseconds: Number(timeoutMilliseconds),
         functionArn: "",
-        responseTransferMode: responseTransferMode(integration, fn),
+        responseTransferMode: responseTransferMode(integration, typeof invoked === "object"),
         invocable: true,
     };
     if (type === "MOCK") {
         const mock = mockIntegration(integration, resources);
         return typeof mock === "string" ? { ...none, unserved: mock } : { ...none, mock };
     }
-    if (type !== "AWS_PROXY" || !fn) {
-        const what = type === "AWS_PROXY" ? `AWS_PROXY to ${uri}, which is no Function of this program` : String(type);
+    if (type !== "AWS_PROXY" || typeof invoked !== "object") {
+        const to = invoked ?? `${uri}, which is no Function of this program`;
+        const what = type === "AWS_PROXY" ? `AWS_PROXY to ${to}` : String(type);
         const unserved = `Integration ${integration.name} is ${what}; local serves AWS_PROXY to a Lambda function, and MOCK`;
         return { ...none, unserved };
     }
-    const functionArn = String(fn.state.arn);
+    const { functionArn } = invoked;
     // P23: without the right to invoke, by a role or by the function's own permissions, AWS answers 500.
     const mayBeInvoked = credentials
-        ? mayInvoke(resources, String(credentials), functionArn)
-        : isPermitted(resources, fn, `${stage.state.executionArn}/${place}`);
+        ? mayInvoke(resources, String(credentials), functionArn, tell)
+        : isPermitted(resources, invoked, `${stage.state.executionArn}/${place}`);
     // P25: with another method than POST, AWS answers 500.
     return { ...none, functionArn, invocable: integrationHttpMethod === "POST" && mayBeInvoked };
 }

@@ -4,12 +4,12 @@ import type { RegisteredResource } from "./engine";
 export type ResponseTransferMode = "BUFFERED" | "STREAM";
 
 /**
- * The mode of an Integration, with the function it invokes if that is one of this program. Throws a sentence for what
+ * The mode of an Integration, which may invoke a function of this program. Throws a sentence for what
  * PutIntegration refuses: with AWS_PROXY each mode has a URI of its own (ST1), and other types than proxies do not stream.
  */
 export function responseTransferMode(
     { name, inputs }: RegisteredResource,
-    fn: RegisteredResource | undefined,
+    invokesFunction: boolean,
 ): ResponseTransferMode {
     const { responseTransferMode: mode = "BUFFERED", type, uri } = inputs;
     const refuse = (rule: string) => {
@@ -19,11 +19,8 @@ export function responseTransferMode(
     if (mode === "STREAM" && type !== "AWS_PROXY" && type !== "HTTP_PROXY")
         return refuse(`goes with AWS_PROXY and HTTP_PROXY only, not with ${type}`);
     const wanted = mode === "STREAM" ? "responseStreamingInvokeArn" : "invokeArn";
-    if (fn && uri !== fn.state[wanted]) return refuse(`goes with the function's ${wanted}, not with ${uri}`);
+    const streams = /\/response-streaming-invocations$/.test(String(uri));
+    if (invokesFunction && streams !== (mode === "STREAM"))
+        return refuse(`goes with the function's ${wanted}, not with ${uri}`);
     return mode;
-}
-
-/** Whether a URI of an Integration invokes a function, in either mode. [ST1] The right to do so is the same. */
-export function isInvokedBy({ state }: RegisteredResource, uri: unknown): boolean {
-    return uri !== undefined && (uri === state.invokeArn || uri === state.responseStreamingInvokeArn);
 }

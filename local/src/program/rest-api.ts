@@ -1,6 +1,7 @@
 import { accountId } from "./aws-outputs";
 import type { Evaluation, RegisteredResource } from "./engine";
 import { type GatewayResponse, gatewayResponsesOf } from "./gateway-responses";
+import { notRunHere } from "./invoked-function";
 import { type LambdaFunction, lambdaFunction } from "./lambda-function";
 import { type Method, methodsOf } from "./method";
 import { modelsOf } from "./request-validation";
@@ -42,7 +43,11 @@ export type StageModel = Omit<RestApi, "functions" | "others">;
  * the order of their names, the first one with its stages first. Throws a sentence that names the resource where the graph
  * holds together in no way; a route that is not served here says so itself.
  */
-export function restApi({ resources }: Pick<Evaluation, "resources">, region: string): RestApi {
+export function restApi(
+    { resources }: Pick<Evaluation, "resources">,
+    region: string,
+    tell: (line: string) => void = () => {},
+): RestApi {
     const all = (type: string) => resources.filter((resource) => resource.type === `aws:${type}`);
     const deployments = all("apigateway/deployment:Deployment");
     const stages = [...all("apigateway/stage:Stage"), ...deployments.flatMap(ownStage)].map((stage) => {
@@ -50,9 +55,10 @@ export function restApi({ resources }: Pick<Evaluation, "resources">, region: st
         return { stage, deployment, api: one(all("apigateway/restApi:RestApi"), deployment, "restApi") };
     });
     stages.sort((a, b) => (a.api.name < b.api.name ? -1 : a.api.name > b.api.name ? 1 : 0));
-    const [first, ...others] = stages.map((each) => stageModel(each, resources, region));
+    const [first, ...others] = stages.map((each) => stageModel(each, resources, region, tell));
     if (!first) throw new Error("local serves the Stages of REST APIs; this program has none");
-    const functions = all("lambda/function:Function").map((fn) => lambdaFunction(fn, region));
+    const run = all("lambda/function:Function").filter((fn) => notRunHere(fn) === undefined);
+    const functions = run.map((fn) => lambdaFunction(fn, region));
     return { ...first, functions, ...(others.length > 0 && { others }) };
 }
 
@@ -85,6 +91,7 @@ function stageModel(
     { api, deployment, stage }: StageParts,
     resources: RegisteredResource[],
     region: string,
+    tell: (line: string) => void,
 ): StageModel {
     const paths = resourcePaths(
         api,
@@ -106,7 +113,7 @@ function stageModel(
         stageName,
         stageVariables: Object.keys(variables).length > 0 ? variables : null,
         deploymentId: deployment.id,
-        methods: methodsOf({ api, stage, resources, paths }),
+        methods: methodsOf({ api, stage, resources, paths, tell }),
         gatewayResponses: gatewayResponsesOf(api, resources),
         usagePlans: usagePlansOf(api, stageName, resources),
         models: modelsOf(api, resources),

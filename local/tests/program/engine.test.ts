@@ -472,7 +472,10 @@ describe("computedByAws", () => {
             {
                 name: "shop.dev.n",
                 arn: fn,
+                qualifiedArn: `${fn}:$LATEST`,
                 invokeArn: `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${fn}/invocations`,
+                responseStreamingInvokeArn: `arn:aws:apigateway:eu-west-1:lambda:path/2021-11-15/functions/${fn}/response-streaming-invocations`,
+                qualifiedInvokeArn: `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${fn}:$LATEST/invocations`,
                 version: "$LATEST",
             },
         ],

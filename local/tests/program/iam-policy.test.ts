@@ -141,35 +141,93 @@ describe("a role does not let API Gateway invoke a function", () => {
     }
 });
 
-describe("what cannot be evaluated is refused by name:", () => {
-    for (const [resources, sentence] of [
+describe("a role's statement", () => {
+    const judged = (resources: readonly RegisteredResource[]) => {
+        const told: string[] = [];
+        return [mayInvoke([...resources], roleArn, functionArn, (line) => told.push(line)), told];
+    };
+    const deny = { ...invoking, Effect: "Deny" };
+    const account = (value: string) => ({ StringEquals: { "aws:SourceAccount": value } });
+
+    for (const [why, resources, expected] of [
+        ["that denies comes before one that allows", role(trusting, invoking, deny), false],
+        ["that denies any action does so", role(trusting, [invoking, { ...deny, Action: "*" }]), false],
         [
-            role(trusting, { ...invoking, Effect: "Deny" }),
-            "aws:iam/rolePolicy:RolePolicy policy-0: Effect Deny in policy; the local API evaluates only Allow statements of Action and Resource",
+            "that denies the role's assumption does so",
+            role(trusting, invoking).map((each) =>
+                each.type === "aws:iam/role:Role"
+                    ? {
+                          ...each,
+                          inputs: {
+                              assumeRolePolicy: JSON.stringify({
+                                  Statement: [trusting, { ...trusting, Effect: "Deny" }],
+                              }),
+                          },
+                      }
+                    : each,
+            ),
+            false,
         ],
         [
-            role(trusting, { Effect: "Allow", NotAction: "a:B", Resource: "*" }),
-            "aws:iam/rolePolicy:RolePolicy policy-0: NotAction in policy; the local API evaluates only Allow statements of Action and Resource",
+            "allows all actions but those of NotAction",
+            role(trusting, { ...invoking, Action: undefined, NotAction: "a:B" }),
+            true,
+        ],
+        ["allows none of NotAction", role(trusting, { ...invoking, Action: undefined, NotAction: "lambda:*" }), false],
+        [
+            "with NotResource allows others",
+            role(trusting, { ...invoking, Resource: undefined, NotResource: "x" }),
+            true,
         ],
         [
-            role(trusting, { ...invoking, Condition: {} }),
-            "aws:iam/rolePolicy:RolePolicy policy-0: Condition in policy; the local API evaluates only Allow statements of Action and Resource",
+            "with NotResource does not allow it",
+            role(trusting, { ...invoking, Resource: undefined, NotResource: functionArn }),
+            false,
+        ],
+        ["that trusts everybody trusts API Gateway", role({ ...trusting, Principal: "*" }, invoking), true],
+        [
+            "that trusts everybody but API Gateway does not",
+            role({ ...trusting, Principal: undefined, NotPrincipal: trusting.Principal }, invoking),
+            false,
+        ],
+        ["with an empty condition holds", role({ ...trusting, Condition: {} }, { ...invoking, Condition: {} }), true],
+        ["for this account holds", role({ ...trusting, Condition: account("123456789012") }, invoking), true],
+        ["for another account does not", role({ ...trusting, Condition: account("1") }, invoking), false],
+        [
+            "for an account of a list and a form holds",
+            role({ ...trusting, Condition: { StringLike: { "aws:sourceaccount": ["1", "12345678901?"] } } }, invoking),
+            true,
         ],
         [
-            role({ ...trusting, Condition: {} }, invoking),
-            "aws:iam/role:Role gateway: Condition in assumeRolePolicy; the local API evaluates only Allow statements of Action and Principal",
+            "for all but this account does not",
+            role(trusting, { ...invoking, Condition: { StringNotEquals: { "aws:PrincipalAccount": "123456789012" } } }),
+            false,
         ],
         [
-            role({ ...trusting, Principal: "*" }, invoking),
-            "aws:iam/role:Role gateway: Principal * in assumeRolePolicy; the local API evaluates only Allow statements of Action and Principal",
+            "without TLS denies nothing",
+            role(trusting, [invoking, { ...deny, Condition: { Bool: { "aws:SecureTransport": "false" } } }]),
+            true,
         ],
         [
-            [resource("aws:iam/role:Role", "gateway", { assumeRolePolicy: "{" })],
-            /^aws:iam\/role:Role gateway: assumeRolePolicy is not JSON \(.+\)$/,
+            "with one condition of two does not hold",
+            role(trusting, { ...invoking, Condition: { ...account("1"), Date: { a: 1 } } }),
+            false,
         ],
-    ] as const) {
-        it(String(sentence), () => {
-            assert.throws(() => mayInvoke([...resources], roleArn, functionArn), { message: sentence });
-        });
-    }
+    ] as const)
+        it(why, () => assert.deepEqual(judged(resources), [expected, []]));
+
+    it("with a condition that only AWS can judge is taken to allow and not to deny, and told", () => {
+        const Condition = { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } };
+        const told = (taken: string) =>
+            `aws:iam/rolePolicy:RolePolicy policy-0: Condition ${JSON.stringify(Condition)} in policy is not judged here; it is taken ${taken}`;
+        assert.deepEqual(judged(role(trusting, { ...invoking, Condition })), [true, [told("to hold")]]);
+        const denied = role(trusting, [{ ...deny, Condition }, invoking]);
+        assert.deepEqual(judged(denied), [true, [told("not to hold")]]);
+    });
+
+    it("is refused where its document is not JSON", () => {
+        const resources = [resource("aws:iam/role:Role", "gateway", { assumeRolePolicy: "{" })];
+        const message = /^aws:iam\/role:Role gateway: assumeRolePolicy is not JSON \(.+\)$/;
+        assert.throws(() => mayInvoke(resources, roleArn, functionArn), { message });
+    });
 });

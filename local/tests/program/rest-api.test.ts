@@ -161,10 +161,13 @@ describe("the REST API that is served", () => {
     describe("behind an integration without credentials", () => {
         const any = "arn:aws:execute-api:*:*:*";
         const permission = { action: "lambda:InvokeFunction", principal: "apigateway.amazonaws.com" };
-        const invocable = (given: Record<string, unknown>) => {
+        type Given = Record<string, unknown> | ((fn: { arn: string; name: string }) => Record<string, unknown>);
+        const invocable = (given: Given) => {
             const fn =
                 evaluation.resources.find(({ type }) => type === "aws:lambda/function:Function") ?? assert.fail();
-            const made = { ...permission, function: fn.state.name, ...given };
+            const named = { arn: String(fn.state.arn), name: String(fn.state.name) };
+            const more = typeof given === "function" ? given(named) : given;
+            const made = { ...permission, function: named.name, ...more };
             const resources = evaluation.resources.map((resource) =>
                 resource.type.endsWith(":Integration")
                     ? { ...resource, ...inputs({ credentials: undefined })(resource) }
@@ -184,7 +187,7 @@ describe("the REST API that is served", () => {
         };
         const all = ["ANY /", "ANY /files/{proxy+}", "GET /users/{id}", "POST /lambda"];
 
-        for (const [why, given, expected] of [
+        const cases: [why: string, given: Given, expected: string[]][] = [
             ["any source", {}, all],
             ["any method", { sourceArn: `${any}/*/*` }, all],
             ["the stage", { sourceArn: `${any}/v0/*` }, all],
@@ -197,7 +200,35 @@ describe("the REST API that is served", () => {
             ["another function", { function: "other" }, []],
             ["an alias", { qualifier: "live" }, []],
             ["another account", { sourceAccount: "1" }, []],
-        ] as const)
+            ["this account", { sourceAccount: "123456789012" }, all],
+            ["any action of Lambda", { action: "lambda:*" }, all],
+            ["everybody", { principal: "*" }, all],
+            ["the root of a service", { principal: "amazonaws.com" }, []],
+            ["the latest version", { qualifier: "$LATEST" }, all],
+            ["a function by its ARN", ({ arn }) => ({ function: arn }), all],
+            ["a function by a part of its ARN", ({ arn }) => ({ function: arn.split(":").slice(4).join(":") }), all],
+            ["a version by the function's ARN", ({ arn }) => ({ function: `${arn}:1` }), []],
+            ["an alias by the function's name", ({ name }) => ({ function: `${name}:live` }), []],
+            ["the latest version by the function's name", ({ name }) => ({ function: `${name}:$LATEST` }), all],
+            [
+                "a function of another account",
+                ({ arn }) => ({ function: arn.replace("123456789012", "210987654321") }),
+                [],
+            ],
+            ["a function of another region", ({ arn }) => ({ function: arn.replace("us-east-1", "us-east-2") }), []],
+            ["a function whose name begins so", ({ name }) => ({ function: name.slice(0, -1) }), []],
+            ["another region", { sourceArn: `arn:aws:execute-api:us-east-2:*:*/*/*` }, []],
+            ["another account's API", { sourceArn: `arn:aws:execute-api:*:1:*/*/*` }, []],
+            ["another service's ARN", { sourceArn: "arn:aws:s3:::*" }, []],
+            ["another method", { sourceArn: `${any}/v0/PUT/lambda` }, []],
+            ["another path", { sourceArn: `${any}/v0/POST/lambdas` }, []],
+            ["a path in another case", { sourceArn: `${any}/v0/POST/Lambda` }, []],
+            ["one character each", { sourceArn: `${any}/v?/P?ST/lambd?` }, ["POST /lambda"]],
+            ["an API that is not this one", { sourceArn: "arn:aws:execute-api:*:*:otherapi00/*/*" }, []],
+            ["a function URL", { functionUrlAuthType: "NONE" }, []],
+            ["a token", { eventSourceToken: "t" }, []],
+        ];
+        for (const [why, given, expected] of cases)
             it(`serves what a permission for ${why} allows`, () => assert.deepEqual(invocable(given), expected));
     });
 
