@@ -33,6 +33,7 @@ describe("a program of somebody else's with all that an API grows into", functio
             .map((line) => line.split(/ {2,}/));
         assert.deepEqual(table, [
             ["ANY", "/live/elsewhere", "not served: 501"],
+            ["ANY", "/live/events", "echo", "streams"],
             ["ANY", "/live/members", "echo", "asks authorizer members for shop/read"],
             ["ANY", "/live/mine", "echo", "asks authorizer users"],
             ["ANY", "/live/open", "echo"],

@@ -103,6 +103,7 @@ route("tenant", custom(tenants));
 route("members", { authorization: "COGNITO_USER_POOLS", authorizerId: members.id, authorizationScopes: ["shop/read"] });
 route("partners", { apiKeyRequired: true });
 route("slow", {});
+route("events", {}, { uri: echo.responseStreamingInvokeArn, responseTransferMode: "STREAM" });
 route("orders", {
     httpMethod: "POST",
     requestValidatorId: everything.id,
