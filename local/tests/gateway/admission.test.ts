@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { admit, routed } from "../../src/gateway/admission";
 import { gatewayResponse } from "../../src/gateway/gateway-response";
+import type { LambdaAuthorizer } from "../../src/program/authorizer";
 import type { RestApi } from "../../src/program/rest-api";
 import { method } from "../served-api";
 import { deployed, head, rules } from "./deployed";
@@ -120,5 +121,94 @@ describe("admission to the API", () => {
         assert.deepEqual(admission("POST /v0/open", ["Content-Length", "2"], edge), ["/open", undefined]);
         const overridden = ["Content-Length", "2", "X-HTTP-Method-Override", "GET"];
         assert.deepEqual(admission("GET /v0/open", overridden, edge), ["/open", undefined]);
+    });
+});
+
+describe("admission by authorizer, key and limits", () => {
+    const key = { id: "kid", name: "k", value: "key-1", enabled: true, madeUp: false };
+    const plan = { id: "p", name: "p", keys: [key], throttle: undefined, methodThrottles: {}, quota: undefined };
+    const authorizer: LambdaAuthorizer = {
+        ...{ id: "auth01", name: "users", type: "REQUEST", functionArn: "arn:authorize", invocable: true, ttl: 0 },
+        ...{ identitySources: ["method.request.header.X-Key"], validationExpression: undefined },
+    };
+    const allowed = {
+        principalId: "u",
+        usageIdentifierKey: "key-1",
+        policyDocument: { Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] },
+    };
+
+    /** What becomes of GET /v0/a; the events that the authorizer got, and the answer. */
+    async function admission(
+        changes: Partial<ReturnType<typeof method>>,
+        rawHeaders: string[],
+        {
+            api = {},
+            result = allowed,
+            withoutLimits = false,
+        }: { api?: Partial<RestApi>; result?: object; withoutLimits?: boolean } = {},
+    ) {
+        const events: { requestContext: { identity: Record<string, unknown> } }[] = [];
+        const methods = [method("GET /a", { authorization: "CUSTOM", authorizer, ...changes })];
+        const served = deployed({ methods, usagePlans: [plan], ...api }, () => ({ result: JSON.stringify(result) }));
+        const request = { ...head, path: "/v0/a", rawHeaders };
+        const match = routed(served, request);
+        assert.ok(!("statusCode" in match));
+        const onEvent = (event: string) => events.push(JSON.parse(event));
+        return { admitted: await admit(served, match, request, { ...rules, onEvent, withoutLimits }), events };
+    }
+    const named = ["X-Key", "k"];
+    const keyed = [...named, "x-api-key", "key-1"];
+
+    it("hands on what the authorizer said, and the key with its id (UK4)", async () => {
+        const { admitted } = await admission({ apiKeyRequired: true }, keyed);
+        assert.ok(!("statusCode" in admitted));
+        const { authorizer: said, apiKey } = admitted;
+        assert.deepEqual([said?.principalId, apiKey], ["u", { id: "kid", value: "key-1" }]);
+    });
+
+    it("shows the authorizer the key, although that is judged after it (AU5, AU43)", async () => {
+        const { events } = await admission({ apiKeyRequired: true }, keyed);
+        const { apiKey, apiKeyId } = events[0]?.requestContext.identity ?? {};
+        assert.deepEqual([apiKey, apiKeyId], ["key-1", "kid"]);
+        const unasked = await admission({}, keyed);
+        assert.equal("apiKey" in (unasked.events[0]?.requestContext.identity ?? {}), false);
+        const denied = { policyDocument: { Statement: [] } };
+        const { admitted } = await admission({ apiKeyRequired: true }, named, { result: denied });
+        assert.equal("own" in admitted && admitted.own?.type, "ACCESS_DENIED");
+        assert.deepEqual(
+            (await admission({ apiKeyRequired: true }, named)).admitted,
+            gatewayResponse("INVALID_API_KEY"),
+        );
+    });
+
+    it("takes the authorizer's key, where the API says so (UK8)", async () => {
+        const api = { apiKeySource: "AUTHORIZER" } as const;
+        const { admitted } = await admission({ apiKeyRequired: true }, named, { api });
+        assert.deepEqual("apiKey" in admitted && admitted.apiKey, { id: "kid", value: "key-1" });
+    });
+
+    it("refuses what is over a limit, last of all, unless nothing is limited (UK6)", async () => {
+        const throttle = { rateLimit: 0, burstLimit: 0 };
+        const limited = { apiKeyRequired: true, throttle };
+        assert.deepEqual((await admission(limited, keyed)).admitted, gatewayResponse("THROTTLED"));
+        assert.deepEqual((await admission(limited, named)).admitted, gatewayResponse("INVALID_API_KEY"));
+        assert.ok(!("statusCode" in (await admission(limited, keyed, { withoutLimits: true })).admitted));
+        const quota = { limit: 0, period: "DAY", offset: 0 } as const;
+        const { admitted } = await admission({ apiKeyRequired: true }, keyed, {
+            api: { usagePlans: [{ ...plan, quota }] },
+        });
+        assert.deepEqual(admitted, gatewayResponse("QUOTA_EXCEEDED"));
+    });
+
+    it("does not look at a key that nobody asks for (UK5)", async () => {
+        const quota = { limit: 0, period: "DAY", offset: 0 } as const;
+        const { admitted } = await admission({}, keyed, { api: { usagePlans: [{ ...plan, quota }] } });
+        assert.equal("statusCode" in admitted || "apiKey" in admitted, false);
+    });
+
+    it("ends at once on a route that is not served, with the sentence that says why", async () => {
+        const { admitted, events } = await admission({ unserved: "It is not." }, named);
+        assert.deepEqual("statusCode" in admitted && [admitted.statusCode, admitted.body], [501, "It is not.\n"]);
+        assert.equal(events.length, 0);
     });
 });
