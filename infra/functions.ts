@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { type Bundle, bundle, exportsHandler } from "./bundle";
+import { type Bundle, besides, bundle, exportsHandler } from "./bundle";
 import type { Given } from "./config";
 
 /** A file of handler/ as the function that it becomes. */
@@ -74,7 +74,7 @@ export function planFunctions(given: Given, files: Map<string, string>, projectD
             const code = bundle(projectDir, file);
             functions.push({
                 ...logical(file),
-                code: archive(code),
+                code: archive(code, projectDir),
                 actions: actions(given, file),
                 ...sizes(given, file),
             });
@@ -87,9 +87,9 @@ export function planFunctions(given: Given, files: Map<string, string>, projectD
     return { functions, problems, failure };
 }
 
-function archive(code: Bundle): pulumi.asset.AssetArchive {
+function archive(code: Bundle, projectDir: string): pulumi.asset.AssetArchive {
     const files = Object.entries(code).map(([name, text]) => [name, new pulumi.asset.StringAsset(text)]);
-    return new pulumi.asset.AssetArchive(Object.fromEntries(files));
+    return new pulumi.asset.AssetArchive({ ...Object.fromEntries(files), ...besides(projectDir) });
 }
 
 // ST1: whether the second is needed is on no record; AWS's own guide asks for it.

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { bundle } from "../infra/bundle";
+import { besides, bundle, exportsHandler } from "../infra/bundle";
 import { projectDir } from "./program";
-import { folderOf } from "./program-copy";
+import { changedProgram, folderOf } from "./program-copy";
 
 describe("bundle", () => {
     it("gives the same bytes twice, and from a copy of the sources elsewhere", () => {
@@ -19,12 +19,12 @@ describe("bundle", () => {
     it("is index.js and its source map, which index.js names", () => {
         const files = bundle(projectDir);
         assert.deepEqual(Object.keys(files), ["index.js", "index.js.map"]);
-        assert.match(files["index.js"], /\n\/\/# sourceMappingURL=index\.js\.map\n$/);
-        assert.deepEqual(JSON.parse(files["index.js.map"]).sources, ["handler/index.ts"]);
+        assert.match(String(files["index.js"]), /\n\/\/# sourceMappingURL=index\.js\.map\n$/);
+        assert.deepEqual(JSON.parse(String(files["index.js.map"])).sources, ["handler/index.ts"]);
     });
 
     it("is less than 10 KB of JavaScript", () => {
-        const size = Buffer.byteLength(bundle(projectDir)["index.js"]);
+        const size = Buffer.byteLength(String(bundle(projectDir)["index.js"]));
         assert.ok(size > 500 && size < 10_000, `${size} bytes`);
     });
 
@@ -62,7 +62,7 @@ export function inner(depth: number): number {
 
     it("is small: nothing that only a reader needs is left", () => {
         const files = bundle(folderOf({ "handler/index.ts": failing, "handler/lib/inner.ts": inner }));
-        assert.doesNotMatch(files["index.js"], /comment|depth === 0|\n {2}/);
+        assert.doesNotMatch(String(files["index.js"]), /comment|depth === 0|\n {2}/);
     });
 
     it("has stack traces that point at the sources, with the names of the functions", () => {
@@ -84,14 +84,14 @@ export function inner(depth: number): number {
             import { createHash } from "node:crypto";
             import { readFileSync } from "fs";
             import { S3Client } from "@aws-sdk/client-s3";
-            import { HttpRequest } from "@smithy/protocol-http";
+            import { marshall } from "@aws-sdk/util-dynamodb";
             import { json } from "./json";
-            export const handler = async () => json([createHash, readFileSync, S3Client, HttpRequest]);
+            export const handler = async () => json([createHash, readFileSync, S3Client, marshall]);
         `;
         const json = "export const json = (value: unknown) => JSON.stringify(value);";
-        const text = bundle(folderOf({ "handler/index.ts": handler, "handler/json.ts": json }))["index.js"];
+        const text = bundle(folderOf({ "handler/index.ts": handler, "handler/json.ts": json }))["index.js"] ?? "";
         const required = [...text.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name);
-        assert.deepEqual(required, ["node:crypto", "fs", "@aws-sdk/client-s3", "@smithy/protocol-http"]);
+        assert.deepEqual(required, ["node:crypto", "fs", "@aws-sdk/client-s3", "@aws-sdk/util-dynamodb"]);
     });
 
     it("runs on the oldest runtime: newer syntax is written out", () => {
@@ -103,11 +103,135 @@ export function inner(depth: number): number {
             }
         `;
         const files = bundle(folderOf({ "handler/index.ts": handler }));
-        assert.doesNotMatch(files["index.js"], /\busing\b/);
+        assert.doesNotMatch(String(files["index.js"]), /\busing\b/);
         assert.deepEqual(
             inNode(files, "require('./index.js').handler().then((closed) => console.log(JSON.stringify(closed)))"),
             ["file"],
         );
+    });
+
+    for (const name of ["@smithy/types", "@aws-sdk/middleware-logger"])
+        it(`takes ${name} along, which a function does not find in the runtime`, () => {
+            const folder = folderOf({ "handler/index.ts": `import "${name}"; export const handler = async () => 1;` });
+            assert.throws(() => bundle(folder), new RegExp(`Could not resolve "${name}"`));
+        });
+
+    describe("by the project's tsconfig.json", () => {
+        const tsconfig = (compilerOptions: object) => JSON.stringify({ compilerOptions });
+        const run = "require('./index.js').handler().then((value) => console.log(JSON.stringify(value)))";
+
+        it("finds modules by paths", () => {
+            const folder = folderOf({
+                "tsconfig.json": tsconfig({ paths: { "@lib/*": ["./lib/*"] } }),
+                "lib/answer.ts": "export const answer = 42;",
+                "handler/index.ts": 'import { answer } from "@lib/answer"; export const handler = async () => answer;',
+            });
+            assert.equal(inNode(bundle(folder), run), 42);
+        });
+
+        it("has decorators as TypeScript had them first", () => {
+            const folder = folderOf({
+                "tsconfig.json": tsconfig({ experimentalDecorators: true }),
+                "handler/index.ts": `
+                    function loud(_: object, key: string, of: PropertyDescriptor) {
+                        const plain = of.value;
+                        of.value = () => [key, plain().toUpperCase()];
+                    }
+                    class Greeter { @loud greet() { return "hello"; } }
+                    export const handler = async () => new Greeter().greet();
+                `,
+            });
+            assert.deepEqual(inNode(bundle(folder), run), ["greet", "HELLO"]);
+        });
+
+        it("writes JSX out", () => {
+            const folder = folderOf({
+                "tsconfig.json": tsconfig({ jsx: "react", jsxFactory: "h" }),
+                "handler/page.tsx": `
+                    const h = (name: string, _: unknown, ...children: string[]) => \`<\${name}>\${children.join("")}</\${name}>\`;
+                    export const page = <p>hello</p>;
+                `,
+                "handler/index.ts": 'import { page } from "./page"; export const handler = async () => page;',
+            });
+            assert.equal(inNode(bundle(folder), run), "<p>hello</p>");
+        });
+    });
+
+    describe("as an ES module", () => {
+        const run =
+            "import('./index.mjs').then(({ handler }) => handler()).then((value) => console.log(JSON.stringify(value)))";
+
+        it("is only where the code needs one: await outside a function, or import.meta", () => {
+            const kinds = [
+                "export const handler = async () => 1;",
+                "const one = await Promise.resolve(1); export const handler = async () => one;",
+                "export const handler = async () => import.meta.url;",
+            ].map((text) => Object.keys(bundle(folderOf({ "handler/index.ts": text }))));
+            const module = ["index.mjs", "code.mjs", "code.mjs.map"];
+            assert.deepEqual(kinds, [["index.js", "index.js.map"], module, module]);
+        });
+
+        it("awaits, and knows its own URL", () => {
+            const handler = `
+                const one = await Promise.resolve(1);
+                export const handler = async () => [one, import.meta.url.endsWith("/code.mjs")];
+            `;
+            const files = bundle(folderOf({ "handler/index.ts": handler }));
+            assert.deepEqual(inNode(files, run), [1, true]);
+            assert.equal(exportsHandler(files), true);
+        });
+
+        it("runs packages in CommonJS that require Node's own modules when they load", () => {
+            const files = bundle(
+                folderOf({
+                    "handler/emitter.cjs":
+                        'const { EventEmitter } = require("node:events"); exports.made = new EventEmitter() instanceof require("events");',
+                    "handler/index.ts":
+                        'import { made } from "./emitter.cjs"; export const handler = async () => [made, typeof import.meta.url];',
+                }),
+            );
+            assert.deepEqual(inNode(files, run), [true, "string"]);
+        });
+
+        it("has stack traces that point at the sources", () => {
+            const files = bundle(
+                folderOf({
+                    "handler/index.ts": failing.replace("export async", "await Promise.resolve();\n\nexport async"),
+                    "handler/lib/inner.ts": inner,
+                }),
+            );
+            const print =
+                "import('./index.mjs').then(({ handler }) => handler({ depth: 1 })).catch(({ stack }) => console.log(JSON.stringify(stack.split('\\n'))))";
+            const expected = [...stack.slice(0, 3), stack[3]?.replace(":6:", ":8:")];
+            assert.deepEqual(inNode(files, print).slice(0, 4), expected);
+        });
+
+        it("without a handler is told from one that has it", () => {
+            const text = "await Promise.resolve(); export const handle = async () => 1;";
+            assert.equal(exportsHandler(bundle(folderOf({ "handler/index.ts": text }))), false);
+        });
+    });
+
+    it("warns of what esbuild warns of, and of a size that hurts", async () => {
+        const { warnings } = await changedProgram({
+            "handler/index.ts": (text) =>
+                `${text}\nexport const odd = typeof text === "nonsense";\nconst big = ${JSON.stringify("x".repeat(6 << 20))};\nexport { big };\n`,
+        });
+        assert.equal(warnings.length, 2);
+        assert.match(warnings[0] ?? "", /^handler\/index\.ts:\d+:\d+: .*"nonsense"/);
+        assert.match(
+            warnings[1] ?? "",
+            /^handler\/index\.ts: its bundle has 6\.0 MB, which lie in the stack's state too/,
+        );
+    });
+
+    it("lies beside the files of handler/assets, where there are any", async () => {
+        const folder = folderOf({ "handler/assets/mail/welcome.html": "<p>", "handler/index.ts": "" });
+        assert.deepEqual(Object.keys(besides(folder)), ["assets"]);
+        assert.deepEqual(besides(folderOf({ "handler/index.ts": "" })), {});
+        const { resources } = await changedProgram({ "handler/assets/mail/welcome.html": () => "<p>" });
+        const code = resources.find(({ type }) => type === "aws:lambda/function:Function")?.inputs.code;
+        assert.deepEqual(Object.keys(code as object).sort(), ["assets/mail/welcome.html", "index.js", "index.js.map"]);
     });
 
     it("refuses a handler that does not compile, with file, line and column", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
     cpSync,
+    existsSync,
     mkdirSync,
     mkdtempSync,
     readdirSync,
@@ -107,8 +108,9 @@ export async function changedProgram(
     const [served, config] = servedOf(overrides);
     const folder = copyOfProgram(servedFiles(served));
     for (const [file, change] of Object.entries(changes)) {
-        const text = readFileSync(join(folder, file), "utf8");
+        const text = existsSync(join(folder, file)) ? readFileSync(join(folder, file), "utf8") : "";
         assert.notEqual(change(text), text, `${file} stayed as it was`);
+        mkdirSync(dirname(join(folder, file)), { recursive: true });
         writeFileSync(join(folder, file), change(text));
     }
     return evaluate(folder, { config });
