@@ -6,8 +6,11 @@ export interface HandlerBuilds {
     /** Takes over those of an evaluation that began at a time. */
     take(builds: Build[], began: number): void;
     codes(): Code[];
-    /** Makes them again; throws what esbuild throws. */
-    again(): Code[];
+    /**
+     * Makes them again; throws what esbuild throws. Undefined where the program would build otherwise, or would have
+     * something to say: await outside a function needs another format, and a warning is the program's to tell.
+     */
+    again(): Code[] | undefined;
 }
 
 export function createHandlerBuilds(projectDir: string, sources: SourceWatch | undefined): HandlerBuilds {
@@ -26,11 +29,18 @@ export function createHandlerBuilds(projectDir: string, sources: SourceWatch | u
         codes,
         again: () => {
             const began = Date.now();
-            take(
-                kept.map((build) => buildAgain(projectDir, build)),
-                began,
-            );
-            return codes();
+            try {
+                const made = kept.map((build) => buildAgain(projectDir, build));
+                const warns = made.some(({ warnings }, index) =>
+                    warnings.some((id) => !kept[index]?.warnings.includes(id)),
+                );
+                if (warns) return undefined;
+                take(made, began);
+                return codes();
+            } catch (error) {
+                if (/: Top-level await is /.test((error as Error).message)) return undefined;
+                throw error;
+            }
         },
     };
 }

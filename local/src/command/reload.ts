@@ -2,8 +2,8 @@ import type { Files as Code, RestApi } from "../program/program";
 import type { Change, ChangeListener } from "./source-watch";
 
 export interface ReloadHooks {
-    /** Builds the handler; throws what is wrong with it. */
-    bundle(): Code[];
+    /** Builds the handler; throws what is wrong with it. Undefined where the program must be evaluated for that. */
+    bundle(): Code[] | undefined;
     /** What the last evaluation built. */
     builds(): Code[];
     /** Evaluates the program; throws what is wrong with it. */
@@ -28,8 +28,10 @@ export function createReload(api: RestApi, builds: Code[], hooks: ReloadHooks, f
 
     async function next(outdated: () => Promise<boolean>): Promise<RestApi | "as served" | "outdated"> {
         at = "handler";
-        const after = hooks.bundle();
+        const made = hooks.bundle();
         if (await outdated()) return "outdated";
+        missed ||= made === undefined;
+        const after = made ?? builds;
         const before = builds;
         builds = after;
         const isSameAsBefore = before.length > 0 && after.every((code, index) => isSame(code, before[index]));
@@ -72,7 +74,7 @@ export function createReload(api: RestApi, builds: Code[], hooks: ReloadHooks, f
     };
 }
 
-function isSame(a: Code, b: Code | undefined): boolean {
-    // Code of another form may have no such file at all.
-    return b !== undefined && a["index.js"] === b["index.js"];
+// An archive may hold more than a build.
+function isSame(code: Code, build: Code | undefined): boolean {
+    return build !== undefined && Object.entries(build).every(([name, text]) => code[name] === text);
 }

@@ -9,6 +9,8 @@ export interface Build {
     options: BuildOptions;
     code: Record<string, string>;
     inputs: string[];
+    /** Ids of what esbuild warned of, in its order. */
+    warnings: string[];
 }
 
 /** What the program built: what it kept in memory, which can be made again, and the files of what it wrote to disk. */
@@ -46,13 +48,14 @@ export function buildAgain(projectDir: string, { options }: Build): Build {
     return buildOf(options, esbuild.buildSync({ ...options, metafile: true, logLevel: "silent" }));
 }
 
-function buildOf(options: BuildOptions, { outputFiles = [], metafile }: BuildResult): Build {
+function buildOf(options: BuildOptions, { outputFiles = [], metafile, warnings }: BuildResult): Build {
     const code = Object.fromEntries(outputFiles.map(({ path, text }) => [basename(path), text]));
     // What has a namespace is no file.
     const files = Object.keys(metafile?.inputs ?? {}).filter((input) => !/^(?:[\w-]{2,}|\(disabled\)):|^</.test(input));
     const folder = options.absWorkingDir ?? "";
     const configs = options.tsconfig === undefined ? [] : [options.tsconfig];
-    return { options, code, inputs: [...files, ...configs].map((input) => resolve(folder, input)) };
+    const told = warnings.map(({ id, location }) => `${id} ${location?.file}`);
+    return { options, code, warnings: told, inputs: [...files, ...configs].map((input) => resolve(folder, input)) };
 }
 
 function esbuildOf(projectDir: string): string | undefined {
