@@ -112,4 +112,4 @@ describe("the rooms of src/", () => {
     });
 });
 
-const gatewayKnows = ["FunctionVersion", "writeTogether"];
+const gatewayKnows = ["FunctionVersion", "InvocationRequest", "ResponseReceiver", "writeTogether"];
