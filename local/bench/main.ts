@@ -1,4 +1,4 @@
-// npm run bench -- [--runs N] [--without-peers] [--only-start]: measures this project beside node:http and serverless-offline.
+// npm run bench -- [--runs N] [--without-peers] [--only-start] [--only-streams]: measures this project beside node:http and serverless-offline.
 import { spawnSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
@@ -15,6 +15,7 @@ import {
     routesTime,
     startTime,
 } from "./measurements";
+import { streamingApi, streamingHttp, streamTimes } from "./streams";
 import { localApi, rawHttp, type Subject, serverlessOffline } from "./subjects";
 import { markdown } from "./table";
 
@@ -23,6 +24,7 @@ const { values } = parseArgs({
         runs: { type: "string", default: "5" },
         "without-peers": { type: "boolean" },
         "only-start": { type: "boolean" },
+        "only-streams": { type: "boolean" },
     },
 });
 const runs = Number(values.runs);
@@ -31,14 +33,23 @@ const runs = Number(values.runs);
 export type Results = Map<string, Figures>;
 
 async function main(): Promise<void> {
-    install("bench");
-    if (!values["without-peers"]) install("bench/peers");
+    const alone = values["only-streams"];
+    if (!alone) install("bench");
+    if (!alone && !values["without-peers"]) install("bench/peers");
     const ours = localApi();
-    const subjects: Subject[] = [rawHttp(), ours];
-    if (!values["without-peers"]) subjects.push(serverlessOffline());
+    const raw = rawHttp();
+    const subjects: Subject[] = [raw, ours];
+    if (!alone && !values["without-peers"]) subjects.push(serverlessOffline());
     const all = new Map<string, Figures[]>(subjects.map(({ name }) => [name, []]));
     // One run of each in turn, so that whatever else the machine does meets them alike.
     for (let run = 1; run <= runs; run++) {
+        if (!values["only-start"]) {
+            progress(`run ${run} of ${runs}: streams`);
+            const [theirs = {}, own = {}] = await streamTimes([streamingHttp(), streamingApi()]);
+            all.get(raw.name)?.push(theirs);
+            all.get(ours.name)?.push(own);
+        }
+        if (values["only-streams"]) continue;
         for (const subject of subjects) {
             progress(`run ${run} of ${runs}: ${subject.name}`);
             all.get(subject.name)?.push(await startTime(subject));
@@ -58,7 +69,7 @@ async function main(): Promise<void> {
     const table = markdown(results, machine, runs);
     const record = { machine, runs, results: Object.fromEntries(results) };
     // A part of the figures is no record.
-    if (!values["only-start"])
+    if (!values["only-start"] && !values["only-streams"])
         writeFileSync(join(localDir, "bench", "results.json"), `${JSON.stringify(record, null, 4)}\n`);
     process.stdout.write(table);
 }

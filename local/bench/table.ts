@@ -39,8 +39,21 @@ const goals: [text: string, goal: string, value: (figure: Lookup) => number, rea
         (f) => f(ours, "p50, 5 MB body, ms") / f(ours, "p50, 100 KB body, ms"),
         (v) => v <= 60,
     ],
+    [
+        "first byte of a stream, ms later than node:http",
+        "≤ 5",
+        (f) => f(ours, firstByte) - f(raw, firstByte),
+        (v) => v <= 5,
+    ],
+    ["stream of 100 MB, × node:http", "≥ 0.5", (f) => f(ours, rate) / f(raw, rate), (v) => v >= 0.5],
+    ["most that a process grows by a stream of 1 GB, MB", "< 32", (f) => f(ours, growth), (v) => v < 32],
 ];
 const [ours, raw, peer] = ["npm start", "node:http", "serverless-offline"];
+const [firstByte, rate, growth] = [
+    "first byte of a stream, ms",
+    "stream of 100 MB, MB/s",
+    "most that a process grows by a stream of 1 GB, MB",
+];
 const [load, single, first, evaluation] = [
     "requests/s, 100 connections",
     "time per request, 1 connection, ms",

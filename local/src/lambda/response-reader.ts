@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { noteReadBuffer } from "./read-buffers";
 import type { ResponseReceiver } from "./response-receiver";
 
 /**
@@ -36,6 +37,7 @@ export function createResponseReader(source: Readable, onStray: () => void): Res
     source.on("data", (chunk: Buffer) => {
         if (!receiver) return onStray();
         received += chunk.length;
+        noteReadBuffer(chunk.buffer.byteLength);
         const full = receiver.write(chunk);
         // What is left when the handler has written all is no more than the system held for it.
         if (full && waiting.length === 0) {
