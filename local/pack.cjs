@@ -34,6 +34,12 @@ try {
         target: "node20",
         logLevel: "warning",
     });
+    const browser = join("page", "browser");
+    buildSync({
+        ...require("./src/page/browser-build.json"),
+        entryPoints: ["app.tsx", "app.css"].map((name) => join(__dirname, "src", browser, name)),
+        outdir: join(staged, "dist", browser),
+    });
     declare(join(staged, "dist"));
     // npm runs a workspace's script in the workspace.
     const folder = resolve(process.env.INIT_CWD ?? ".", process.argv[2] ?? ".");

@@ -68,8 +68,8 @@ async function main(options: Options): Promise<void> {
     const evaluated = await evaluation;
     const served = (of: Evaluated) => withEnvironment(onlyApi(of.restApi, options.api), options);
     const api = served(evaluated);
-    const debugged = options.event === undefined ? api.functions.length : 1;
-    if (options.inspectPort !== undefined) await offerToDebugger(options.inspectPort, debugged);
+    if (options.inspectPort !== undefined)
+        await offerToDebugger(options.inspectPort, options.event === undefined ? api.functions.length : 1);
     if (options.event !== undefined) {
         process.exitCode = await invokeOnce(options.event, options.functionName, api, functionOptions, taskRoots);
         return process.exit();
@@ -87,10 +87,8 @@ async function main(options: Options): Promise<void> {
         observe: log.observe,
         withoutTimeouts: options.inspectPort !== undefined,
     };
-    servers = createServers(
-        (index) => createLocalServer({ ...rules, deployed: (stage) => serving.deployed(stage, index) }),
-        options,
-    );
+    const make = (api: number) => createLocalServer({ ...rules, deployed: (stage) => serving.deployed(stage, api) });
+    servers = createServers(make, options);
     const loading = serving.deploy(api);
     await servers.cover(api);
     const address = page && (await showPage(page, options));
@@ -98,7 +96,7 @@ async function main(options: Options): Promise<void> {
     let shown = routeTable(servers.reached(), options.host);
     log.note(shown);
     page?.serves(servedBy(servers.reached(), options.host), options.host);
-    if (page) log.note(`Requests are shown at ${address}\n`);
+    if (address) log.note(`Requests are shown at ${address}\n`);
     const told = createMending(projectDir, sources, complain);
     const failed = await loading.then(
         () => false,
@@ -122,8 +120,7 @@ async function main(options: Options): Promise<void> {
             if (table !== shown) log.note(table);
             shown = table;
             const what = `Reloaded the ${change} in ${Math.round(milliseconds)} ms`;
-            log.note(what);
-            page?.mark(what);
+            for (const say of [log.note, page?.mark]) say?.(what);
             page?.serves(servedBy(servers?.reached() ?? [], options.host), options.host);
         },
         complain: told,

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
+import options from "./browser-build.json";
 
 /** What a browser loads: path to type and content. */
 export type Assets = Map<string, { type: string; content: string | Uint8Array }>;
@@ -33,14 +34,8 @@ async function bundle(folder: string): Promise<Uint8Array[]> {
     const { outputFiles } = await build({
         entryPoints: [join(folder, "app.tsx"), join(folder, "app.css")],
         outdir: folder,
-        bundle: true,
-        minify: true,
-        format: "iife",
-        target: ["chrome109", "firefox115", "safari16"],
-        jsx: "automatic",
-        jsxImportSource: "preact",
+        ...(options as BuildOptions),
         write: false,
-        logLevel: "silent",
     });
     return [".js", ".css"].map(
         (end) => outputFiles.find(({ path }) => path.endsWith(end))?.contents ?? new Uint8Array(),

@@ -83,13 +83,25 @@ describe("the packed tool, below node_modules of a project elsewhere", function 
                         stream?.on("data", (text) => {
                             told += text;
                             const [, found] = /^Listening on http:\/\/127\.0\.0\.1:(\d+)\/dev$/m.exec(told) ?? [];
-                            if (found) resolve(found);
+                            if (found && /^Requests are shown/m.test(told)) resolve(found);
                         });
                     }
                 });
                 try {
                     const answer = await fetch(`http://127.0.0.1:${await port}/dev/hello`);
                     assert.deepEqual([answer.status, await answer.text()], [200, "from elsewhere"]);
+                    const [, origin, token] = /^Requests are shown at (\S+)\/\?token=(\S+)$/m.exec(told) ?? [];
+                    const sizes = await Promise.all(
+                        ["app.js", "app.css"].map(
+                            async (name) => (await (await fetch(`${origin}/${name}`)).text()).length,
+                        ),
+                    );
+                    assert.ok(
+                        sizes.every((size) => size > 1000),
+                        String(sizes),
+                    );
+                    const data = await fetch(`${origin}/data/graph`, { headers: { "X-Page-Token": token ?? "" } });
+                    assert.match(await data.text(), /"type":"aws:lambda\/function:Function"/);
                 } finally {
                     child.kill("SIGTERM");
                     if (child.exitCode === null) await once(child, "close");
