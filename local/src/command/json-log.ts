@@ -20,6 +20,10 @@ export function createJsonLog(print: (line: string) => void, root: string): Exch
             if (!record) return write({ type: "note", text });
             const { type, functionName } = record;
             if (type === "function") write({ type: "log", ...logged({ ...record, text, time: Date.now() }, root) });
+            if (type === "late error") {
+                const { requestId, error } = record;
+                write({ type, function: functionName, requestId, error });
+            }
             if (type === "init error") write({ type, function: functionName, error: record.error });
             if (type === "report") write({ type, reports: [reported(record)] });
         },

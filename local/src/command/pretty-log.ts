@@ -1,4 +1,4 @@
-import type { LogRecord } from "../lambda/lambda";
+import { type LogRecord, unloggedError } from "../lambda/lambda";
 import { type Exchange, initDurationOf, whyOf } from "../page/page";
 import type { Color, Paint } from "./colors";
 import type { ExchangeListener } from "./exchanges";
@@ -92,11 +92,10 @@ export function createPrettyLog({ print, paint, columns, root, verbose }: Pretty
         if (!record) return [line];
         if (record.type === "function") return readableLog(line, root, paint);
         if (record.type === "report") return readableReport(record, verbose, paint);
+        if (record.type === "late error") return [paint("red", line)];
         if (record.type !== "init error") return [];
-        const { errorType, errorMessage, trace } = record.error;
-        const text = trace.length > 0 ? trace.join("\n") : `${errorType}: ${errorMessage}`;
         const title = paint("red", `${record.functionName} could not be loaded, after ${time(record.initDuration)}`);
-        return [title, ...readableLog(text, root, paint)];
+        return [title, ...unloggedError(record.error).flatMap((text) => readableLog(text, root, paint))];
     }
 }
 

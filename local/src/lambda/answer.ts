@@ -37,6 +37,15 @@ export function readStreamed(payload: Buffer): number {
     return Number(digits);
 }
 
+/** Reads what came of something that an invocation left behind, or before the first one the module. Throws if it is none. */
+export function readLate(payload: Buffer): { requestId: string | undefined; error: FunctionError } {
+    if (!payload.includes("\n")) throw new Error("no line of its own");
+    const [requestId, text] = splitHead(payload);
+    const error = text === "" ? {} : readFunctionError(text);
+    if (!error) throw new Error("the error reported is none");
+    return { requestId: requestId || undefined, error };
+}
+
 /** How a call ended by its answer, or by how its environment did: `ended` says why that was. */
 export function outcomeOf(answer: Answer | string, ended: End, took: number): Outcome {
     if (typeof answer === "string") return { ended, detail: answer, duration: took };

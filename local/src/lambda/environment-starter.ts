@@ -83,7 +83,7 @@ export function createEnvironmentStarter(options: Omit<EnvironmentOptions, "fn">
             environment.kill();
             const record = { type: "init error", functionName: fn.name, error, initDuration } as const;
             if (!closed) options.print(initErrorLines(error, initDuration), record);
-            const [, missing = ""] = /Cannot find (?:module|package) '([^']+)'/.exec(error.errorMessage) ?? [];
+            const [, missing = ""] = /Cannot find (?:module|package) '([^']+)'/.exec(error.errorMessage ?? "") ?? [];
             const hint = missingHere(missing);
             if (hint && !closed) options.print(`note: ${hint}`);
             return error;

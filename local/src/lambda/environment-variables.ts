@@ -31,6 +31,8 @@ export function environmentVariables(
         AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
         AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memorySize),
         AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+        AWS_LAMBDA_LOG_FORMAT: fn.logFormat,
+        ...(fn.applicationLogLevel !== undefined && { AWS_LAMBDA_LOG_LEVEL: fn.applicationLogLevel }),
         AWS_LAMBDA_LOG_GROUP_NAME: fn.logGroup,
         AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
     };

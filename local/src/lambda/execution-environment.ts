@@ -1,16 +1,16 @@
 import type { LambdaFunction } from "../program/program";
 import { type Answer, outcomeOf, readAnswer, readStreamed } from "./answer";
+import { createEnvironmentLog } from "./environment-log";
 import { startProcess } from "./environment-process";
 import { environmentVariables } from "./environment-variables";
 import { encodeFrame, frameType, type InvocationHead } from "./frames";
 import type { FunctionError } from "./function-error";
 import type { End, HandlerCall } from "./handler-call";
 import { initPayload } from "./init-payload";
-import { createLogLines } from "./log-lines";
 import type { Print } from "./log-record";
 import { logStreamName } from "./log-stream-name";
-import { heapFlags, watchMemory } from "./memory-limit";
-import { printable } from "./printable";
+import { watchMemory } from "./memory-limit";
+import { nodeFlags } from "./node-flags";
 import type { Reaper } from "./reaper";
 import { initEndMessage } from "./report";
 import { createResponseReader } from "./response-reader";
@@ -53,25 +53,21 @@ export interface EnvironmentOptions {
 export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironment {
     const { fn } = options;
     const logStream = logStreamName();
-    const flags = heapFlags(fn.memorySize);
-    if (options.inspectPort !== undefined) flags.push(`--inspect=127.0.0.1:${options.inspectPort}`);
-    let requestId: string | undefined;
-    const logLines = createLogLines((text, source) =>
-        options.print(printable(text), { type: "function", functionName: fn.name, requestId, source, text }),
-    );
+    const log = createEnvironmentLog(fn.name, options.print);
     let ended: End = "exit";
     let [ending, deaf, loaded] = [false, false, false];
     const scratch = createScratchFolder(fn);
     const environment = startProcess({
-        flags,
+        flags: nodeFlags(fn, options.inspectPort),
         file: options.runtimeFile,
         env: environmentVariables(fn, logStream, scratch.path, options.passedEnv),
         reaper: options.reaper,
         onFrame: (type, payload) => {
-            if (type === frameType.log) return logLines.line(payload.toString());
+            if (type === frameType.log) return log.line(payload.toString());
+            if (type === frameType.late) return log.late(payload);
             // What nobody asked for would become the answer to the next request.
-            if (turns.length() === 0 || type === frameType.notBegun) end("exit");
-            if (type === frameType.notBegun) return turns.giveUp(turns.length());
+            if (turns.length() === 0 && type !== frameType.notBegun) end("exit");
+            if (type === frameType.notBegun) return endsByItself();
             if (type === frameType.streamed) return responses.after(readStreamed(payload), () => complete());
             const answer = readAnswer(type, payload, loaded);
             responses.after(answer.streamed ?? 0, () => turns.answer(answer));
@@ -81,7 +77,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
             deaf = true;
             takeBack();
         },
-        onOutput: logLines.output,
+        onOutput: log.output,
     });
     const alive = () => !ending && !deaf && environment.alive();
     const end = (why: End) => {
@@ -89,9 +85,14 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
         ending = true;
         environment.kill();
     };
+    const endsByItself = () => {
+        ending = true;
+        setTimeout(environment.kill, 100).unref(); // It still tells how, unless listeners of the handler's keep it.
+        turns.giveUp(turns.length());
+    };
     let complete = () => {};
     const responses = createResponseReader(environment.responses, () => end("exit"));
-    const turns = createTurns<Answer | string>({ timeout: () => end("timeout"), over: logLines.flush });
+    const turns = createTurns<Answer | string>({ timeout: () => end("timeout"), over: log.flush });
     const takeBack = () => turns.giveUp(environment.takeBack(turns.length()));
     const memory = watchMemory(
         fn.memorySize,
@@ -118,7 +119,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
                 if (!alive()) return resolve(environment.ended);
                 const [begun, giveUp] = [() => {}, () => resolve("it was not begun")];
                 turns.join({ limit, begun, answer: resolve, giveUp });
-                environment.send(encodeFrame(frameType.init, JSON.stringify(initPayload(fn, taskRoot, logStream))));
+                environment.send(encodeFrame(frameType.init, JSON.stringify(initPayload(fn, taskRoot))));
             });
             if (typeof answer === "string")
                 return { errorType: "Runtime.ExitError", errorMessage: initEndMessage(ended, answer), trace: [] };
@@ -129,7 +130,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
             const giveUp = () => over("not begun");
             if (!alive()) return giveUp();
             const begun = () => {
-                requestId = head.requestId;
+                log.begin(head.requestId);
                 complete = () => receiver?.end();
                 responses.begin(receiver);
                 tell();

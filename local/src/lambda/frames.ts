@@ -21,21 +21,22 @@ export const frameType = {
     notBegun: 8,
     /** From the environment: the response that the handler streams is complete; so many bytes, in decimal digits. */
     streamed: 9,
+    /**
+     * From the environment: a line with the request that had its answer before, if any, then JSON of the FunctionError that
+     * what it left behind came to, or nothing where this process ends without one (F10).
+     */
+    late: 10,
 } as const;
 
 /** Resident memory in bytes, duration in ms, and where the handler streams, so many bytes; separated by spaces. */
 export type AnswerHead = [memory: number, duration: number, streamed?: number];
 
+/** What is not in the environment's variables. */
 export interface InitPayload {
     taskRoot: string;
     handler: string;
     runtime: string;
-    logFormat: "JSON" | "Text";
-    functionName: string;
     functionArn: string;
-    memorySize: number;
-    logGroupName: string;
-    logStreamName: string;
 }
 
 export interface InvocationHead {
@@ -43,6 +44,11 @@ export interface InvocationHead {
     traceId: string;
     /** Milliseconds it may take. */
     limit: number;
+    /** JSON, where the one who invokes gives it. */
+    clientContext?: string;
+    /** JSON, where the one who invokes gives it. */
+    cognitoIdentity?: string;
+    tenantId?: string;
 }
 
 const headLength = 5;
@@ -77,8 +83,7 @@ export function frameReader(onFrame: (type: number, payload: Buffer) => void): (
             const bytes = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, buffered);
             const type = bytes[0] as number;
             const length = bytes.readUInt32BE(1);
-            if (type < frameType.init || type > frameType.streamed || length > largestPayload)
-                throw new Error("no frame");
+            if (type < frameType.init || type > frameType.late || length > largestPayload) throw new Error("no frame");
             wanted = headLength + length;
             const complete = buffered >= wanted;
             chunks = complete ? [bytes.subarray(wanted)] : [bytes];

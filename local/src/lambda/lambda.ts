@@ -6,6 +6,7 @@ export type { LogRecord, Print } from "./log-record";
 export { printable, printableLines } from "./printable";
 export { type ReadableLine, readLine } from "./readable-line";
 export { type Reaper, startReaper } from "./reaper";
+export { unloggedError } from "./report";
 export type { ResponseReceiver } from "./response-receiver";
 export { bundleRuntime } from "./runtime-bundle";
 export { createTaskRoots, type TaskRoots } from "./task-root";

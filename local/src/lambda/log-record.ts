@@ -12,6 +12,8 @@ export type LogRecord = { functionName: string } & (
     | { type: "start"; requestId: string }
     | { type: "not begun"; requestId: string }
     | { type: "init error"; error: FunctionError; initDuration: number }
+    /** What an invocation left behind failed after its answer (F10); or before the first one, what the module did. */
+    | { type: "late error"; requestId: string | undefined; error: FunctionError }
     | ({ type: "report"; requestId: string } & Report)
 );
 

@@ -60,13 +60,30 @@ export function initEndMessage(ended: End, detail: string): string {
     return ended === "timeout" ? "Runtime init took too long" : `Runtime exited with error: ${detail}`;
 }
 
-/** Why a handler could not be loaded. */
-export function initErrorLines({ errorType, errorMessage, trace }: FunctionError, duration: number): string {
+/** What follows an init whose handler could not be loaded. */
+export function initErrorLines(error: FunctionError, duration: number): string {
+    const type = printable(error.errorType ?? "");
     return [
-        // As one text, that no line of it passes for one of Lambda's.
-        printable(trace.length > 0 ? trace.join("\n") : `${errorType}: ${errorMessage}`),
-        `INIT_REPORT Init Duration: ${duration.toFixed(2)} ms\tPhase: init\tStatus: error\tError Type: ${printable(errorType)}`,
+        ...unloggedError(error),
+        `INIT_REPORT Init Duration: ${duration.toFixed(2)} ms\tPhase: init\tStatus: error\tError Type: ${type}`,
     ].join("\n");
+}
+
+/** Why a handler could not be loaded, where its runtime could not log it: the environment has ended. */
+export function unloggedError({ errorType, errorMessage }: FunctionError): string[] {
+    return errorType === "Runtime.ExitError" ? [printable(`${errorType}: ${errorMessage}`)] : [];
+}
+
+/** Says that an invocation that has its answer left something behind that failed (F10). */
+export function lateErrorLine({ requestId, error }: { requestId: string | undefined; error: FunctionError }): string {
+    const { errorType, errorMessage } = error;
+    const what =
+        errorType === undefined ? "what it left behind ended the environment" : `${errorType}: ${errorMessage}`;
+    return printable(
+        requestId === undefined
+            ? `The module failed after it was loaded: ${what}`
+            : `RequestId: ${requestId} Error after the answer: ${what}; in Lambda it may cost the next request its answer`,
+    );
 }
 
 function endReasonLines(requestId: string, { status, endReason }: Report): string[] {

@@ -9,7 +9,10 @@ export function bundleRuntime(localDir: string): string {
         platform: "node",
         format: "cjs",
         target: "node20",
-        minify: true,
+        // Classes keep their names: logs hold them.
+        keepNames: true,
+        minifyWhitespace: true,
+        minifySyntax: true,
         write: false,
         logLevel: "silent",
     });

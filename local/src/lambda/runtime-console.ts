@@ -1,75 +1,76 @@
 import { format } from "node:util";
-import { toFunctionError } from "./function-error";
+import { encodeFrame, frameType } from "./frames";
+import { send } from "./runtime-channel";
 
-const levels = {
-    trace: "TRACE",
-    debug: "DEBUG",
-    log: "INFO",
-    info: "INFO",
-    warn: "WARN",
-    error: "ERROR",
-    fatal: "FATAL",
-} as const;
+// In their order.
+const levels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
 
-type LogFormat = "JSON" | "Text";
-type Line = (level: string, requestId: string | undefined, values: unknown[]) => string;
+/** Where the runtimes differ. */
+export interface ConsoleOptions {
+    requestId(): unknown;
+    tenantId(): unknown;
+    /** Whether an error that comes first of several values is told as one in the format JSON. */
+    firstErrorCounts: boolean;
+    /** Of what was thrown, in the format Text, where its properties have no JSON. */
+    unformatted(error: unknown): object;
+    /** What was thrown as an error. */
+    intoError(thrown: unknown): Error;
+}
 
-let logFormat: LogFormat = "Text";
+/** Logs an error that ends an invocation or an init. `what` is for the text format only. */
+export type LogError = (what: string, thrown: unknown) => void;
 
 /**
- * Makes console write lines in the function's log format, `JSON` or `Text`.
+ * Makes console write lines in the function's log format, from its level on, as the environment has them.
  * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
  */
-export function patchConsole(
-    chosen: LogFormat,
-    requestId: () => string | undefined,
-    write: (line: string) => void,
-): void {
-    logFormat = chosen;
-    const line: Line = chosen === "JSON" ? jsonLine : textLine;
-    const order: string[] = Object.values(levels);
+export function patchConsole(options: ConsoleOptions): LogError {
+    const json = process.env.AWS_LAMBDA_LOG_FORMAT?.toUpperCase() === "JSON";
     // A level that is none lets everything through, as -1 does.
-    const least = order.indexOf(process.env.AWS_LAMBDA_LOG_LEVEL?.toUpperCase() ?? "");
-    for (const [method, level] of Object.entries(levels)) {
-        const log = (...values: unknown[]) => write(line(level, requestId(), values));
-        Object.assign(console, { [method]: order.indexOf(level) < least ? () => {} : log });
+    const least = levels.indexOf(process.env.AWS_LAMBDA_LOG_LEVEL?.toUpperCase() ?? "");
+    const line = json ? jsonLine : textLine;
+    for (const [index, level] of levels.entries()) {
+        const log = (message: unknown, ...values: unknown[]) =>
+            send(encodeFrame(frameType.log, line(options, level, [message, ...values])));
+        Object.assign(console, { [level.toLowerCase()]: index < least ? () => {} : log });
     }
+    console.log = console.info;
+    return json
+        ? (_, thrown) => console.error(options.intoError(thrown))
+        : (what, thrown) => console.error(what, formatted(options.intoError(thrown), options));
 }
 
-/** Logs an error that ends an invocation, as the runtime does in each format. `what` is for the text format only. */
-export function logError(what: string, error: unknown): void {
-    const thrown = error instanceof Error ? error : new Error(toFunctionError(error).errorMessage);
-    if (logFormat === "JSON") {
-        // What cannot be read cannot be logged either, and would end the environment.
-        const logged = attempt(() => `${console.error(thrown)}`);
-        if (logged === undefined) console.error(Object.prototype.toString.call(thrown));
-        return;
-    }
-    const read = () => {
-        const { name: errorType, message: errorMessage, stack } = thrown;
-        const lines = typeof stack === "string" ? stack.split("\n") : undefined;
-        return JSON.stringify({ errorType, errorMessage, ...thrown, stack: lines });
+type Line = (options: ConsoleOptions, level: string, values: unknown[]) => string;
+
+const textLine: Line = ({ requestId }, level, values) =>
+    [new Date().toISOString(), requestId(), level, format(...values)].map(String).join("\t");
+
+const jsonLine: Line = (options, level, values) => {
+    const line: Record<string, unknown> = {
+        timestamp: new Date().toISOString(),
+        level,
+        requestId: options.requestId(),
     };
-    const text = attempt(read) ?? JSON.stringify(toFunctionError(thrown));
-    console.error(what, `\t${text}`);
-}
-
-const textLine: Line = (level, requestId, values) => {
-    const message = format(...values).replaceAll("\n", "\r");
-    return [new Date().toISOString(), requestId ?? "undefined", level, message].join("\t");
-};
-
-const jsonLine: Line = (level, requestId, values) => {
-    const head = { timestamp: new Date().toISOString(), level, requestId };
-    const [message, ...rest] = values;
-    if (rest.length === 0) {
-        const line = attempt(() => escaped(JSON.stringify({ ...head, message }, withErrors)));
-        if (line !== undefined) return line;
+    const tenantId = options.tenantId();
+    if (tenantId !== undefined) line.tenantId = tenantId;
+    const [message] = values;
+    if (values.length === 1) {
+        try {
+            return escaped(JSON.stringify({ ...line, message }, withErrors));
+        } catch {
+            // Circular values and bigints have no JSON.
+            return escaped(JSON.stringify({ ...line, message: format(message) }));
+        }
     }
-    const error = rest.find((value) => value instanceof Error);
-    const text = { ...head, message: format(...values) };
-    const whole = error && attempt(() => JSON.stringify({ ...text, ...described(error, []) }));
-    return escaped(whole ?? JSON.stringify(text));
+    line.message = format(...values);
+    const error = values.slice(options.firstErrorCounts ? 0 : 1).find((value) => value instanceof Error);
+    if (error instanceof Error) {
+        const { stack } = error;
+        line.errorType = error.constructor?.name ?? "UnknownError";
+        line.errorMessage = error.message;
+        line.stackTrace = typeof stack === "string" ? stack.split("\n") : [];
+    }
+    return escaped(JSON.stringify(line));
 };
 
 // The server escapes control characters for the terminal, and these in a way that is no JSON.
@@ -78,21 +79,27 @@ function escaped(json: string): string {
 }
 
 function withErrors(_: string, value: unknown): unknown {
-    return value instanceof Error ? { ...described(value), ...value } : value;
+    if (!(value instanceof Error)) return value;
+    const { stack } = value;
+    const described = {
+        errorType: value.constructor?.name ?? "UnknownError",
+        errorMessage: value.message,
+        stackTrace: typeof stack === "string" ? stack.split("\n") : stack,
+    };
+    return Object.assign(described, value);
 }
 
-function described(error: Error, withoutStack?: string[]): object {
-    const { message: errorMessage, stack } = error;
-    const stackTrace: unknown = typeof stack === "string" ? stack.split("\n") : (stack ?? withoutStack);
-    const errorType = error.constructor?.name ?? "UnknownError";
-    return { errorType, errorMessage, stackTrace };
-}
-
-// Circular values and bigints have no JSON; the caller writes them as text.
-function attempt(write: () => string): string | undefined {
+function formatted(error: Error, { unformatted }: ConsoleOptions): string {
     try {
-        return write();
+        return `\t${JSON.stringify(error, (_, value) => withProperties(value))}`;
     } catch {
-        return undefined;
+        return `\t${JSON.stringify(unformatted(error))}`;
     }
+}
+
+function withProperties(value: unknown): unknown {
+    if (!(value instanceof Error)) return value;
+    const { name: errorType, message: errorMessage, code } = value as NodeJS.ErrnoException;
+    const described = Object.assign({ errorType, errorMessage, code }, value);
+    return typeof value.stack === "string" ? Object.assign(described, { stack: value.stack.split("\n") }) : described;
 }

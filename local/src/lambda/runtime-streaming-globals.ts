@@ -1,8 +1,9 @@
-import type { HandlerFunction } from "./runtime-call";
 import { runtimeError } from "./runtime-error";
+import type { HandlerFunction } from "./runtime-handler";
 
 /** A handler that streams its response. */
-export type StreamingFunction = (event: unknown, stream: object, context: object) => unknown;
+// biome-ignore lint/suspicious/noExplicitAny: its second and third arguments are other ones
+export type StreamingFunction = (event: unknown, stream: any, context: any) => unknown;
 
 const streaming = Symbol.for("aws.lambda.runtime.handler.streaming");
 const highWaterMark = Symbol.for("aws.lambda.runtime.handler.streaming.highWaterMark");

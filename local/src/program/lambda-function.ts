@@ -19,6 +19,10 @@ export interface LambdaFunction {
     timeout: number;
     environment: Record<string, string>;
     logFormat: "JSON" | "Text";
+    /** From which level on what the function logs is kept; none with the format Text: all of it. */
+    applicationLogLevel?: string;
+    /** The same for Lambda's own events. */
+    systemLogLevel?: string;
     logGroup: string;
     /** -1 for none reserved. */
     reservedConcurrentExecutions: number;
@@ -31,10 +35,17 @@ export function lambdaFunction(
     { name: logicalName, inputs, state }: RegisteredResource,
     region: string,
 ): LambdaFunction {
-    const { logFormat = "Text", logGroup } = (inputs.loggingConfig ?? {}) as {
+    const {
+        logFormat = "Text",
+        logGroup,
+        ...levels
+    } = (inputs.loggingConfig ?? {}) as {
         logFormat?: "JSON" | "Text";
         logGroup?: string;
+        applicationLogLevel?: string;
+        systemLogLevel?: string;
     };
+    const { applicationLogLevel = "INFO", systemLogLevel = "INFO" } = levels;
     const { variables = {} } = (inputs.environment ?? {}) as { variables?: Record<string, string> };
     return {
         arn: String(state.arn),
@@ -48,6 +59,7 @@ export function lambdaFunction(
         timeout: Number(inputs.timeout ?? 3),
         environment: variables,
         logFormat,
+        ...(logFormat === "JSON" && { applicationLogLevel, systemLogLevel }),
         logGroup: logGroup ?? `/aws/lambda/${state.name}`,
         reservedConcurrentExecutions: Number(inputs.reservedConcurrentExecutions ?? -1),
         code: inputs.code as Files,

@@ -139,12 +139,12 @@ describe("the log for people", () => {
         log.print("note: slow");
         const line = text("INFO", "at load");
         log.print(line, { type: "function", functionName, requestId: undefined, source: "console", text: line });
-        const error = { errorType: "Error", errorMessage: "no module", trace: [] };
+        const error = { errorType: "Runtime.ExitError", errorMessage: "it exited", trace: [] };
         log.print("x", { type: "init error", functionName, error, initDuration: 5 });
         assert.deepEqual(lines, [
             "note: slow",
             "         INFO  at load",
-            "fn could not be loaded, after 5.0 ms\n         Error: no module",
+            "fn could not be loaded, after 5.0 ms\n         Runtime.ExitError: it exited",
         ]);
     });
 });

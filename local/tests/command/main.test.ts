@@ -225,7 +225,7 @@ describe("npm start", () => {
             copy.write({ "handler/index.ts": 'throw new RangeError("too far")' });
             const broken = await command("--event", "event.json");
             assert.deepEqual([broken.code, broken.out], [1, ""]);
-            assert.match(broken.err, /^RangeError: too far\n.*INIT_REPORT /s);
+            assert.match(broken.err, /"errorMessage":"too far".*\nINIT_REPORT /s);
         });
 
         it("refuses an event that is not JSON, or not there", async () => {

@@ -42,12 +42,12 @@ export async function observe(example: Case, laboratory: Laboratory, patience: n
                 observed.exits.push(exitOf(await environment.ended));
                 return observed;
             }
-            const outcome = await invoke(environment, example, index, event);
+            const outcome = await invoke(environment, example, index, event, observed);
             // What an earlier event left behind ended the process; the runtime was not to begin.
             begun = outcome !== "not begun" || first;
             const over = typeof outcome === "string" || "ended" in outcome;
             const exit = over ? exitOf(await environment.ended) : undefined;
-            if (begun) observed.invocations.push(answerOf(outcome, exit));
+            if (begun && over) observed.invocations.push(endingOf(outcome, exit));
             if (exit) observed.exits.push(exit);
             if (exit) environment = undefined;
         }
@@ -75,6 +75,8 @@ function optionsOf({ runtime, logFormat, handler, env = {} }: Case, { runtimeFil
         timeout: 10,
         environment: env,
         logFormat,
+        // Recorded without a level where none is given.
+        applicationLogLevel: env.AWS_LAMBDA_LOG_LEVEL,
         logGroup: "/greeter",
         reservedConcurrentExecutions: -1,
         code: {},
@@ -86,10 +88,14 @@ function limitOf({ limit = 10_000 }: Case): number {
     return limit;
 }
 
-function note({ logs }: Observed, { logFormat }: Case) {
+function note(observed: Observed, { logFormat }: Case) {
     return (_: string, record?: LogRecord) => {
+        // Before the first event it is the init that failed.
+        if (record?.type === "late error" && record.requestId === undefined) observed.init = record.error;
+        else if (record?.type === "late error" && record.error.errorMessage !== undefined)
+            observed.invocations.push({ error: record.error });
         if (record?.type !== "function" || record.source !== "console") return;
-        logs.push(logFormat === "JSON" ? parsed(record.text) : record.text);
+        observed.logs.push(logFormat === "JSON" ? parsed(record.text) : record.text);
     };
 }
 
@@ -101,22 +107,48 @@ function parsed(line: string): unknown {
     }
 }
 
-function invoke(environment: ExecutionEnvironment, example: Case, index: number, event: unknown): Promise<Outcome> {
+function invoke(
+    environment: ExecutionEnvironment,
+    example: Case,
+    index: number,
+    event: unknown,
+    { invocations }: Observed,
+): Promise<Outcome> {
     const requestId = `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
     const text = typeof event === "string" ? event : JSON.stringify(event);
-    const call = { requestId, traceId: "Root=1-2-3", event: Buffer.from(text), limit: limitOf(example) };
-    return new Promise((over) => environment.invoke({ ...call, begun: () => {}, over }));
+    const call = { requestId, event: Buffer.from(text), limit: limitOf(example), ...given(example.headers) };
+    return new Promise((resolve) => {
+        const over = (outcome: Outcome) => {
+            // At once: what is told after the answer may come with it.
+            if (typeof outcome === "object" && "result" in outcome) invocations.push({ result: outcome.result });
+            if (typeof outcome === "object" && "error" in outcome) invocations.push({ error: outcome.error });
+            resolve(outcome);
+        };
+        environment.invoke({ ...call, begun: () => {}, over });
+    });
 }
 
-function answerOf(outcome: Outcome, exit: Exit | undefined): unknown {
-    if (typeof outcome === "string") return { exit };
-    if ("ended" in outcome) return outcome.ended === "timeout" ? { timeout: true } : { exit };
-    return "result" in outcome ? { result: outcome.result } : { error: outcome.error };
+function endingOf(outcome: Outcome, exit: Exit | undefined): unknown {
+    return typeof outcome === "object" && "ended" in outcome && outcome.ended === "timeout"
+        ? { timeout: true }
+        : { exit };
+}
+
+function given(headers: Record<string, string> = {}) {
+    const named = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+    // AWS's native client passes on none that is empty.
+    const header = (name: string) => named.get(`lambda-runtime-${name}`) || undefined;
+    return {
+        traceId: named.get("lambda-runtime-trace-id") ?? "Root=1-2-3",
+        clientContext: header("client-context"),
+        cognitoIdentity: header("cognito-identity"),
+        tenantId: header("aws-tenant-id"),
+    };
 }
 
 // An environment that ended has no body to report; the tool makes one up.
 function reported({ errorType, errorMessage }: FunctionError): boolean {
-    return errorType !== "Runtime.ExitError" || !errorMessage.startsWith("Runtime exited with error: ");
+    return errorType !== "Runtime.ExitError" || !errorMessage?.startsWith("Runtime exited with error: ");
 }
 
 function exitOf(detail: string): Exit {

@@ -1,0 +1,69 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { withoutFrames } from "./runtime-error";
+import {
+    CallbackHandlerDeprecatedError,
+    HandlerNotFoundError,
+    ImportModuleError,
+    MalformedHandlerNameError,
+    UserCodeSyntaxError,
+} from "./runtime-error-24";
+import type { HandlerFunction } from "./runtime-handler";
+import { streams } from "./runtime-streaming-globals";
+
+/**
+ * Loads `index.handler` from the task root as the runtimes from Node.js 24 on do: always by `import`. Throws their errors:
+ * MalformedHandlerName, ImportModuleError, UserCodeSyntaxError, HandlerNotFound, CallbackHandlerDeprecated.
+ */
+export async function loadHandler24(taskRoot: string, handler: string): Promise<HandlerFunction> {
+    // F22: two dots would lead out of the task root, and are refused on AWS too.
+    if (handler.includes("..")) {
+        const message = `'${handler}' is not a valid handler name. Use absolute paths when specifying root directories in handler names.`;
+        throw withoutFrames(new MalformedHandlerNameError(message));
+    }
+    const file = basename(handler);
+    const folder = handler.substring(0, handler.indexOf(file)).replace(/\/$/, "");
+    // Folders may have dots; the module's name ends at the first of its own.
+    const [, name, path] = /^([^.]*)\.(.*)$/.exec(file) ?? [];
+    if (name === undefined || path === undefined) throw withoutFrames(new MalformedHandlerNameError("Bad handler"));
+    const loaded = await load(taskRoot, folder, name);
+    const byDefault = () => (isObject(loaded) && "default" in loaded ? within(path, loaded.default) : undefined);
+    const found = within(path, loaded) || byDefault();
+    if (!found) throw withoutFrames(new HandlerNotFoundError(`${handler} is undefined or not exported`));
+    if (typeof found !== "function") throw withoutFrames(new HandlerNotFoundError(`${handler} is not a function`));
+    const fn = found as HandlerFunction;
+    if (!streams(fn) && fn.length >= 3) throw withoutFrames(new CallbackHandlerDeprecatedError(callbackDeprecated));
+    return fn;
+}
+
+const callbackDeprecated =
+    "ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.";
+
+async function load(taskRoot: string, folder: string, name: string): Promise<unknown> {
+    try {
+        // In the order in which AWS looks for them.
+        for (const ending of ["", ".js", ".mjs", ".cjs"]) {
+            const file = resolve(taskRoot, folder, name) + ending;
+            if (existsSync(file)) return await import(pathToFileURL(file).href);
+        }
+        // The runtime is no module of the handler's.
+        const requireFile = createRequire(__filename);
+        return requireFile(requireFile.resolve(name, { paths: [taskRoot, join(taskRoot, folder)] }));
+    } catch (error) {
+        if (error instanceof SyntaxError) throw new UserCodeSyntaxError(error);
+        if (error instanceof Error && (error as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND") {
+            throw withoutFrames(new ImportModuleError(error));
+        }
+        throw error;
+    }
+}
+
+function within(path: string, value: unknown): unknown {
+    return path.split(".").reduce<unknown>((found, key) => (isObject(found) ? found[key] : undefined), value);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+    return typeof value === "object" && value !== null;
+}
