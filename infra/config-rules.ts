@@ -37,6 +37,13 @@ export function integer(min: number, max = Number.MAX_SAFE_INTEGER) {
     return v.custom<number>(fits, `must be a whole number${range}`);
 }
 
+/** Requests per second, which may be fewer than one: written as a decimal, without an exponent. */
+export const rate = v.pipe(
+    v.string("must be a number"),
+    v.regex(/^(?:-1|(?:0|[1-9]\d{0,8})(?:\.\d{1,6})?)$/, "must be a number of 0 or above, such as 100 or 7.5, or -1"),
+    v.transform(Number),
+);
+
 /** Pulumi hands every value as a text; all but texts are JSON. */
 export function json<S extends v.GenericSchema>(schema: S) {
     return v.pipe(v.string("must have a value"), v.parseJson(undefined, "is not JSON"), v.unknown(), schema);

@@ -98,7 +98,12 @@ describe("config.ts", () => {
 
     for (const stack of stackNames(projectDir))
         it(`accepts Pulumi.${stack}.yaml without a warning`, async () => {
-            assert.deepEqual((await program({}, { stack })).warnings, []);
+            const { warnings } = await program({}, { stack });
+            // What the program asks of AWS or of other stacks is made up here, which is no matter of the configuration.
+            assert.deepEqual(
+                warnings.filter((warning) => !warning.includes("made up")),
+                [],
+            );
         });
 
     describe("keys", () => {
@@ -162,6 +167,7 @@ describe("config.ts", () => {
         "must be named with 1 to 128 letters, digits, spaces and _.:/=+-@, not begin with aws:, and not be project or stack, which the program sets";
     const tagValue = "may hold at most 256 letters, digits, spaces and _.:/=+-@";
     const variable = "must be named with at least two letters, digits and underscores, a letter first";
+    const rate = "must be a number of 0 or above, such as 100 or 7.5, or -1";
     const days =
         "must be one of 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653 days";
     const setting =
@@ -264,8 +270,27 @@ describe("config.ts", () => {
         ["stageVariables", { a: "x y" }, 'stageVariables.a: "x y" may hold only letters, digits and ._~:/?#&=,-'],
         ["stageVariables", { a: "" }, 'stageVariables.a: "" may hold only letters, digits and ._~:/?#&=,-'],
         ["stageVariables", { a: 1 }, `stageVariables.a: 1 ${text}`],
-        ["throttlingRateLimit", -2, "throttlingRateLimit: -2 must be a whole number, -1 or above"],
-        ["throttlingRateLimit", 0.5, "throttlingRateLimit: 0.5 must be a whole number, -1 or above"],
+        ...[
+            "-2",
+            "-0.5",
+            "-1.0",
+            "1e3",
+            "0x10",
+            "+5",
+            "05",
+            ".5",
+            "5.",
+            "",
+            " 5",
+            "Infinity",
+            "NaN",
+            "fast",
+            "[5]",
+        ].map((value): [string, unknown, string] => [
+            "throttlingRateLimit",
+            value,
+            `throttlingRateLimit: ${JSON.stringify(value)} ${rate}`,
+        ]),
         ["throttlingBurstLimit", -2, "throttlingBurstLimit: -2 must be a whole number, -1 or above"],
         ["runtime", "python3.7", 'runtime: "python3.7" must be nodejs22.x or nodejs24.x'],
         ["runtime", "nodejs20.x", 'runtime: "nodejs20.x" must be nodejs22.x or nodejs24.x'],
@@ -449,7 +474,7 @@ describe("config.ts", () => {
                     `endpointType: "edge" ${edge}`,
                 ]);
             assert.deepEqual(await refusals({ throttlingRateLimit: -2, throttlingBurstLimit: 0 }), [
-                "throttlingRateLimit: -2 must be a whole number, -1 or above",
+                `throttlingRateLimit: "-2" ${rate}`,
             ]);
         });
 
@@ -476,6 +501,8 @@ describe("config.ts", () => {
         ["stageName", `${"v".repeat(126)}_-`],
         ["stageVariables", { a_1: "A.z0_~:/?#&=,-" }],
         ["throttlingRateLimit", 0],
+        ["throttlingRateLimit", 0.5],
+        ["throttlingRateLimit", 7.5],
         ["throttlingBurstLimit", 0],
         ["runtime", "nodejs22.x"],
         ["architecture", "x86_64"],
