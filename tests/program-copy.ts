@@ -80,9 +80,10 @@ function servedFiles({ handlers = {}, ...exported }: Served): Record<string, str
 /** A folder with the program, with some of its files written otherwise; it may be edited. */
 export function copyOfProgram(files: Record<string, string> = {}): string {
     const folder = folderOf({});
+    // All but what no program is made of: it may import what it likes.
+    const others = /^(?:\.|node_modules$|local$|tests$|graph$|docs$|scripts$|Pulumi\.(?!.*yaml$).*)/;
     for (const file of readdirSync(projectDir))
-        if (file === "handler" || file === "infra" || /^(?:[^.]+\.ts|Pulumi\..*yaml|tsconfig\.json)$/.test(file))
-            cpSync(join(projectDir, file), join(folder, file), { recursive: true });
+        if (!others.test(file)) cpSync(join(projectDir, file), join(folder, file), { recursive: true });
     for (const [file, text] of Object.entries({ "Pulumi.dev.yaml": devStack, ...files }))
         writeFileSync(join(folder, file), text);
     return folder;

@@ -45,7 +45,12 @@ function identifier(label: string): string {
 }
 
 function isIndirect(target: string, direct: string[], references: Map<string, string[]>): boolean {
-    const reaches = (from: string): boolean =>
-        (references.get(from) ?? []).some((next) => next === target || reaches(next));
+    // What is found by value may go round in a circle.
+    const seen = new Set<string>();
+    const reaches = (from: string): boolean => {
+        if (seen.has(from)) return false;
+        seen.add(from);
+        return (references.get(from) ?? []).some((next) => next === target || reaches(next));
+    };
     return direct.some((other) => other !== target && reaches(other));
 }

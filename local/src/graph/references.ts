@@ -30,6 +30,8 @@ export function findReferences(
     for (const resource of resources) {
         for (const [property, value] of Object.entries({ ...resource.state, id: resource.id })) {
             if (typeof value !== "string" || value === "" || shared.has(property)) continue;
+            // A component's id is the word it is called by, which may mean anything elsewhere.
+            if (property === "id" && value === resource.name) continue;
             const isComputed = !(property in resource.inputs);
             const reference = { label: label(resource), property };
             if (isComputed && !computed.has(value)) computed.set(value, reference);
