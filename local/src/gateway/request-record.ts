@@ -114,11 +114,12 @@ export function finishRecord(
     answer: HttpAnswer | undefined,
     gone: boolean,
     ownHeaders: string[] = [],
+    at = performance.now(),
 ): void {
     if (!record) return;
     if (answer) record.answer = { ...answer, headers: [...answer.headers, ...ownHeaders] };
     record.gone = gone;
-    record.times.finished = performance.now();
+    record.times.finished = at;
     observe?.("finished", record);
 }
 

@@ -29,6 +29,10 @@ export function invokeStreaming(
     { withoutTimeouts, streamIdleLimit = idleLimits[endpointType] }: StreamRules,
     over: () => void,
 ): Promise<ProxyResponse | NoResponse> {
+    let ended = () => {};
+    const invoked = new Promise<void>((resolve) => {
+        ended = resolve;
+    });
     return new Promise((resolve, reject) => {
         const limits = withoutTimeouts ? [] : [timeoutMilliseconds, streamIdleLimit];
         const timers = limits.map((limit) => setTimeout(() => cut("timeout"), limit));
@@ -63,7 +67,7 @@ export function invokeStreaming(
                             held.flow(sender);
                         };
                         const { statusCode, headers, contentLength } = head;
-                        answer({ answer: { statusCode, headers, body: "", stream: { contentLength, flow } } });
+                        answer({ answer: { statusCode, headers, body: "", stream: { contentLength, invoked, flow } } });
                         return held.taken;
                     } catch (error) {
                         if (!(error instanceof MalformedResult)) throw error;
@@ -82,12 +86,15 @@ export function invokeStreaming(
                 return to.write(chunk);
             },
             end: () => finish((sender) => sender.end()),
-            cut: () => cut({ errorMessage: undefined }),
+            cut: (errorMessage?: string) => cut({ errorMessage }),
         };
-        const invocation = version.invoke({ ...request, receiver }, timeoutMilliseconds).finally(over);
+        const invocation = version.invoke({ ...request, receiver }, timeoutMilliseconds).finally(() => {
+            over();
+            ended();
+        });
         // An invocation that never began tells nobody.
-        invocation.then((ended) => {
-            if (ended === "throttled" || "errorMessage" in ended) cut(ended);
+        invocation.then((came) => {
+            if (came === "throttled" || "errorMessage" in came) cut(came);
         }, reject);
     });
 }

@@ -12,6 +12,8 @@ export interface BodySender extends Omit<ResponseReceiver, "cut"> {
 export interface StreamedBody {
     /** Where the function gives it; it is not checked (ST7). */
     contentLength: number | undefined;
+    /** Resolves when the function's invocation has ended, and has been reported. */
+    invoked: Promise<void>;
     /** Begins to give the bytes to who sends them; called once. */
     flow(to: BodySender): void;
 }

@@ -27,11 +27,21 @@ export function sendStreamed(
     }
     const chunk = (bytes: Buffer) => noteChunk(observe, record, bytes);
     sendStream(request, response, answer, ownHeaders, chunk, (end) => {
+        const at = performance.now();
         if (end !== "complete" && end !== "gone") {
             explain(record, why.streamCut(end));
             onErrorAnswer?.(cutLine(answer, request.method ?? "", request.url ?? "", requestId, why.streamCut(end)));
         }
-        const body = Buffer.concat(record?.stream?.kept ?? []);
-        finishRecord(observe, record, { ...answer, body }, end === "gone", ownHeaders);
+        if (!record) return;
+        const finish = () => {
+            const body = Buffer.concat(record.stream?.kept ?? []);
+            finishRecord(observe, record, { ...answer, body }, end === "gone", ownHeaders, at);
+        };
+        // What the function says last, and its REPORT, mostly come a moment after its response.
+        const waited = new Promise((resolve) => setTimeout(resolve, grace));
+        Promise.race([answer.stream.invoked, waited]).then(finish);
     });
 }
+
+/** Milliseconds that the record of a request waits for the end of the invocation. */
+const grace = 100;

@@ -111,6 +111,8 @@ export const functionFailed: Why = {
 
 /** ST12, ST20: a response that was on its way already. */
 export function streamCut(end: NoResponse): Why {
+    if (typeof end === "object" && end.errorMessage !== undefined)
+        return { fact: "ST11", reason: end.errorMessage, advice: "--no-stream-limit lifts that here" };
     if (end !== "timeout") return { ...functionFailed, fact: "ST20" };
     return {
         fact: "ST12",

@@ -44,8 +44,9 @@ export function wholeResponse(): CallerResponse {
 export function streamedResponse(caller: ResponseReceiver, limit = streamLimit): CallerResponse {
     let length = 0;
     let over = false;
-    const once = (tell: () => void) => () => {
-        if (!over) tell();
+    const errorMessage = `Response payload size exceeded maximum allowed payload size (${limit} bytes).`;
+    const once = (tell: (message?: string) => void) => (message?: string) => {
+        if (!over) tell(message);
         over = true;
     };
     const [end, cut] = [once(caller.end), once(caller.cut)];
@@ -55,7 +56,7 @@ export function streamedResponse(caller: ResponseReceiver, limit = streamLimit):
         length += chunk.length;
         if (length <= limit) return caller.write(chunk);
         caller.write(chunk.subarray(0, room));
-        cut();
+        cut(errorMessage);
         return undefined;
     };
     return {
@@ -67,7 +68,6 @@ export function streamedResponse(caller: ResponseReceiver, limit = streamLimit):
             }
             cut();
             if (length <= limit) return given;
-            const errorMessage = `Response payload size exceeded maximum allowed payload size (${limit} bytes).`;
             const error = { errorType: "Function.ResponseSizeTooLarge", errorMessage, trace: [] };
             return { error, duration: given.duration };
         },

@@ -4,6 +4,6 @@ export interface ResponseReceiver {
     write(chunk: Buffer): Promise<void> | undefined;
     /** The response is complete, though the handler may go on. */
     end(): void;
-    /** No more comes, and the response is not complete. */
-    cut(): void;
+    /** No more comes, and the response is not complete; why, where the function itself has not failed. */
+    cut(errorMessage?: string): void;
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { RequestObserver, RequestRecord } from "../../src/gateway/gateway";
 import { wire } from "../http";
 import { type LocalApi, type Settings, withLocalApi } from "../local-api";
 import { isRunning, until } from "../processes";
@@ -324,6 +325,7 @@ describe("a route that streams", () => {
         }));
 
     it("is cut above the limit of bytes, at that byte", () => {
+        const told: string[] = [];
         const metadata = Buffer.byteLength(JSON.stringify(text)) + 8;
         return withStream(
             streaming("for (let n = 0; n < 10; n++) { s.write('ab'); await sleep(5); } s.end();"),
@@ -331,8 +333,12 @@ describe("a route that streams", () => {
                 const { body } = await raw(api);
                 assert.equal(body.replace(/\r\n|\d/g, ""), "ababa");
                 await api.printed(/^REPORT.*Error Type: Function\.ResponseSizeTooLarge/);
+                assert.match(
+                    told.join(),
+                    /cut off, Response payload size exceeded .*, --no-stream-limit lifts that here/,
+                );
             },
-            { pool: { streamLimit: metadata + 5 } },
+            { pool: { streamLimit: metadata + 5 }, server: { onErrorAnswer: (line) => told.push(line) } },
         );
     });
 
@@ -391,6 +397,29 @@ describe("a route that streams", () => {
                 () => "the old version runs on",
             );
         }));
+
+    it("is told of when its function has been reported, with the pieces it came in", () => {
+        const records: RequestRecord[] = [];
+        const observe: RequestObserver = (moment, record) => {
+            if (moment === "finished")
+                records.push({ ...record, gone: api?.lines.some((line) => line.startsWith("REPORT")) });
+        };
+        let api: LocalApi | undefined;
+        return withStream(
+            streaming("s.write('a'); await sleep(30); s.write('bc'); s.end();"),
+            async (started) => {
+                api = started;
+                await seen(api);
+                await until(
+                    () => records.length === 1,
+                    () => "no record",
+                );
+                const [{ stream, answer, gone }] = records as [RequestRecord];
+                assert.deepEqual([stream?.bytes, stream?.chunks, String(answer?.body), gone], [3, 2, "abc", true]);
+            },
+            { server: { observe } },
+        );
+    });
 
     it("serves several at once, each in an environment of its own", () =>
         withStream(
