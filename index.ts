@@ -7,6 +7,7 @@ import { accessLogFormat } from "./infra/access-log";
 import { apiInputs, integrationInputs, modelInputs, streamInputs } from "./infra/api-inputs";
 import { readConfig } from "./infra/config";
 import { allow, type Statement, trust } from "./infra/policies";
+import { protectable, unlessUnprotected } from "./infra/protection";
 import { removedRoutes } from "./infra/removed-routes";
 import { validatorOf } from "./infra/request-rules";
 import { eraseVariables, pathResources } from "./infra/route-key";
@@ -15,7 +16,11 @@ import * as declared from "./routes";
 
 const config = readConfig(declared, __dirname);
 const { protect, tracing, throttlingRateLimit, throttlingBurstLimit } = config;
-const tags = { ...config.tags, project: pulumi.getProject(), stack: pulumi.getStack() };
+const self = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+const previous = new pulumi.StackReference("previous", { name: self });
+// All that has tags, and all that is made of it, waits for this: a refusal comes before the first registration.
+const own = { ...config.tags, project: pulumi.getProject(), stack: pulumi.getStack() };
+const tags = unlessUnprotected(previous, config, own);
 
 // The functions: the files of handler/ that routes and authorizers name. What one of them may do beside writing its log, and
 // the variables that are made here, stand below its name: { index: … } is for handler/index.ts.
@@ -25,16 +30,15 @@ const logArgs = { retentionInDays: config.logRetentionInDays, tags };
 const functions = new Map<string | undefined, lambda.Function>();
 for (const { file, name, role, code, actions, environment, ...sizes } of config.functions) {
     const log = new cloudwatch.LogGroup(name, logArgs, { protect });
-    const executionRole = new iam.Role(role, { assumeRolePolicy: trust("lambda.amazonaws.com"), path: "/", tags });
+    const executionArgs = { assumeRolePolicy: trust("lambda.amazonaws.com"), path: "/", tags };
+    const executionRole = new iam.Role(role, executionArgs, { protect });
     // No logs:CreateLogGroup: a last log line must not bring the group back after `pulumi destroy`.
-    const executionPolicy = new iam.RolePolicy(role, {
-        role: executionRole.id,
-        policy: allow(
-            [["logs:CreateLogStream", "logs:PutLogEvents"], pulumi.interpolate`${log.arn}:*`],
-            ...(tracing ? [[["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*"] as const] : []),
-            ...(rights[file] ?? []),
-        ),
-    });
+    const mayRun = allow(
+        [["logs:CreateLogStream", "logs:PutLogEvents"], pulumi.interpolate`${log.arn}:*`],
+        ...(tracing ? [[["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*"] as const] : []),
+        ...(rights[file] ?? []),
+    );
+    const executionPolicy = new iam.RolePolicy(role, { role: executionRole.id, policy: mayRun }, { protect });
     const all = { ...environment, ...variables[file] };
     const fn = new lambda.Function(
         name,
@@ -51,17 +55,18 @@ for (const { file, name, role, code, actions, environment, ...sizes } of config.
             tracingConfig: { mode: tracing ? "Active" : "PassThrough" },
             tags,
         },
-        { dependsOn: executionPolicy },
+        { dependsOn: executionPolicy, protect },
     );
     functions.set(file, fn);
 }
 
 // The role API Gateway assumes to invoke them
-const gatewayRole = new iam.Role("gateway", { assumeRolePolicy: trust("apigateway.amazonaws.com"), path: "/", tags });
+const gatewayArgs = { assumeRolePolicy: trust("apigateway.amazonaws.com"), path: "/", tags };
+const gatewayRole = new iam.Role("gateway", gatewayArgs, { protect });
 const mayInvoke = allow(
     ...config.functions.map(({ file, actions }): Statement => [actions, functions.get(file)?.arn ?? ""]),
 );
-const gatewayPolicy = new iam.RolePolicy("gateway", { role: gatewayRole.id, policy: mayInvoke });
+const gatewayPolicy = new iam.RolePolicy("gateway", { role: gatewayRole.id, policy: mayInvoke }, { protect });
 
 // The REST API
 const api = new apigateway.RestApi(
@@ -114,8 +119,6 @@ const methods = config.routes.flatMap(({ name, path, httpMethod, settings }) => 
 });
 
 // The publication: see docs/deployment.md for what each line keeps from going wrong
-const self = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-const previous = new pulumi.StackReference("previous", { name: self });
 const published = previous.getOutput("publication");
 const served = pulumi.all({ url: previous.getOutput("url"), routes: previous.getOutput("routes") });
 const removed = served.apply((outputs) => removedRoutes(outputs, config.routes));
@@ -129,7 +132,7 @@ const deployment = new apigateway.Deployment(
 );
 
 const accessLog = config.accessLogs ? new cloudwatch.LogGroup("access", logArgs, { protect }) : undefined;
-const stage = new apigateway.Stage("stage", {
+const stageArgs = {
     restApi: api.id,
     deployment: deployment.id,
     stageName: config.stageName,
@@ -138,7 +141,8 @@ const stage = new apigateway.Stage("stage", {
     xrayTracingEnabled: tracing,
     accessLogSettings: accessLog && { destinationArn: accessLog.arn, format: accessLogFormat },
     tags,
-});
+};
+const stage = new apigateway.Stage("stage", stageArgs, { protect });
 new apigateway.MethodSettings("settings", {
     restApi: api.id,
     stageName: stage.stageName,
@@ -154,5 +158,7 @@ export const routes = Object.fromEntries(
 );
 /** What the stage serves since this update; the next one compares. */
 export const publication = { snapshot, redeployment, deployment: deployment.id };
+/** What only an update with `protect: false` makes deletable. */
+export const protectedResources = protect ? protectable(config) : [];
 export const functionName = functions.get("index")?.name;
 export const logGroup = functions.get("index")?.loggingConfig.logGroup;

@@ -134,7 +134,7 @@ describe("index.ts", () => {
             assert.deepEqual(inventory(dev), Object.keys(expected).sort());
         });
 
-        it("the outputs url, routes, publication, functionName and logGroup, and no others", () => {
+        it("the outputs url, routes, publication, protectedResources, functionName and logGroup, and no others", () => {
             const invokeUrl = output(dev, "Stage stage", "invokeUrl");
             const { redeployment } = Object(inputs(dev, "Deployment deployment").triggers);
             assert.deepEqual(dev.outputs, {
@@ -145,6 +145,7 @@ describe("index.ts", () => {
                     redeployment,
                     deployment: output(dev, "Deployment deployment", "id"),
                 },
+                protectedResources: [],
                 functionName: output(dev, "Function function", "name"),
                 logGroup: output(dev, "LogGroup function", "name"),
             });
@@ -353,12 +354,54 @@ describe("index.ts", () => {
         });
     });
 
-    it("protects what a deletion would lose, and nothing else", async () => {
-        assert.deepEqual(protectedResources(await program({ protect: true, accessLogs: true })), [
+    it("protects what an API cannot be served without and what a deletion would lose, and nothing else", async () => {
+        const evaluation = await program({ protect: true, accessLogs: true });
+        const names = [
+            "Function function",
             "LogGroup access",
             "LogGroup function",
             "RestApi api",
-        ]);
+            "Role execution",
+            "Role gateway",
+            "RolePolicy execution",
+            "RolePolicy gateway",
+        ];
+        assert.deepEqual(protectedResources(evaluation), [...names, "Stage stage"]);
+        assert.deepEqual(evaluation.outputs.protectedResources, [...names, "Stage v0"]);
+    });
+
+    describe("where the last update protected something", () => {
+        const previous = (protectedResources: string[]) => ({ previousOutputs: { protectedResources } });
+        const all = (what: string) =>
+            `${what}: protected, and not in the program any more; set protect: false, run \`pulumi up\` with the program as it was, then make this change`;
+
+        for (const [what, gone] of [
+            ["access logs", "LogGroup access"],
+            ["a function", "Function function-reports"],
+            ["the stage of another name", "Stage v1"],
+        ] as const)
+            for (const protect of [true, false])
+                it(`refuses an update without ${what}, protect ${protect}, and registers nothing`, async () => {
+                    const refused = program({ protect }, previous(["RestApi api", gone]));
+                    await assert.rejects(refused, ({ message }: Error) => message.endsWith(all(gone)));
+                });
+
+        it("takes an update that has it all", async () => {
+            const { warnings } = await program({ protect: true }, previous(["RestApi api", "Stage v0"]));
+            assert.deepEqual(warnings, []);
+        });
+
+        it("takes the change once an update has had protect: false", async () => {
+            const { outputs } = await program({ protect: false, accessLogs: true });
+            assert.deepEqual(outputs.protectedResources, []);
+        });
+
+        it("warns of a stack that does not say yet", async () => {
+            const { warnings } = await program({}, { previousOutputs: { url: "https://example.com" } });
+            assert.deepEqual(warnings, [
+                "The last update of this stack did not say what it protects; from this one on they do",
+            ]);
+        });
     });
 
     it("passes every other value on under its own name", async () => {

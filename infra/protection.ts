@@ -1,0 +1,54 @@
+import * as pulumi from "@pulumi/pulumi";
+
+interface Registered {
+    protect: boolean;
+    accessLogs: boolean;
+    stageName: string;
+    functions: { name: string; role: string }[];
+}
+
+/**
+ * What `protect` covers: what an API cannot be served without, and the logs that a deletion would lose. A stage is called by
+ * its own name, since AWS replaces one that gets another.
+ */
+export function protectable({ accessLogs, stageName, functions }: Registered): string[] {
+    const ofFunctions = functions.flatMap(({ name, role }) => [
+        `LogGroup ${name}`,
+        `Role ${role}`,
+        `RolePolicy ${role}`,
+        `Function ${name}`,
+    ]);
+    const logs = accessLogs ? ["LogGroup access"] : [];
+    return ["RestApi api", `Stage ${stageName}`, "Role gateway", "RolePolicy gateway", ...ofFunctions, ...logs].sort();
+}
+
+/**
+ * `value`, unless the last update protected something that this program no longer has: Pulumi would refuse to delete that
+ * only half-way, with the rest already changed, so this throws before. Warns of a stack that does not tell yet what it
+ * protects. `previous` are the stack's own outputs.
+ */
+export function unlessUnprotected<T>(
+    previous: pulumi.StackReference,
+    registered: Registered,
+    value: T,
+): pulumi.Output<T> {
+    const asked = ["protectedResources", "url"].map((name) => previous.getOutputDetails(name));
+    // As a promise: what waits for it does not depend on the reference.
+    const checked = Promise.all(asked).then(([protectedBefore, url]) => {
+        refuse(protectedBefore?.value, url?.value, registered);
+        return value;
+    });
+    return pulumi.output(checked) as pulumi.Output<T>;
+}
+
+function refuse(previous: string[] | undefined, url: unknown, registered: Registered): void {
+    if (previous === undefined && url !== undefined) {
+        pulumi.log.warn("The last update of this stack did not say what it protects; from this one on they do");
+    }
+    const current = protectable(registered);
+    const gone = (previous ?? []).filter((name) => !current.includes(name));
+    if (gone.length === 0) return;
+    throw new pulumi.RunError(
+        `${gone.join(", ")}: protected, and not in the program any more; set protect: false, run \`pulumi up\` with the program as it was, then make this change`,
+    );
+}
