@@ -81,7 +81,7 @@ const outputs: Record<string, (inputs: Inputs, context: Context) => { id: string
         const arn = `${functionArn(String(functionName), made)}:${made.physicalName}`;
         return { id: arn, name: made.physicalName, arn, invokeArn: invokeArn(arn, made) };
     },
-    "aws:apigateway/restApi:RestApi": ({ name }, { region, partition, given, shortId }) => {
+    "aws:apigateway/restApi:RestApi": (_, { region, partition, given, shortId, physicalName: name }) => {
         const id = given || shortId(10);
         return {
             id,

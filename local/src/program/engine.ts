@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { packNoPackages, withPackages } from "./callback-function";
 import { createCalls, type GivenCalls } from "./calls";
 import { setVariables, unknownEnvironments } from "./esc-environment";
 import { loadAfresh } from "./load-program";
@@ -53,6 +54,7 @@ export async function evaluate(
     const { folder } = entry;
     const sdk = pulumiSdk(folder);
     const { runtime } = sdk;
+    packNoPackages(sdk, folder);
     const made = new Map<string, Made>();
     // Pulumi swallows what a mock throws, and the resource is then merely missing: keep the first failure instead.
     const failures: unknown[] = [];
@@ -104,6 +106,7 @@ export async function evaluate(
                 made.get(`${resource.type}::${resource.name}`)?.options ?? {};
             const options = { protect, deleteBeforeReplace, deletedWith: namesOf(deletedWith)[0] };
             const [inputs, state] = [await plain<Values>(raw, folder), await plain<Values>(resource.state, folder)];
+            if (inputs.code !== undefined) inputs.code = withPackages(inputs.code, folder);
             const names = { secretInputs: secretKeys(raw), dependsOn: namesOf(dependsOn) };
             return { ...resource, inputs, state, ...names, ...options };
         });

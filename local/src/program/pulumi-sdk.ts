@@ -27,9 +27,13 @@ function postpone(main: string): void {
     for (const name of ["typescript", "@npmcli/arborist"]) {
         const filename = found(name, main);
         if (filename === undefined || require.cache[filename]) continue;
+        let loaded: Record<string | symbol, unknown> | undefined;
         const load = () => {
-            delete require.cache[filename];
-            return require(filename);
+            if (!loaded) {
+                delete require.cache[filename];
+                loaded = require(filename) as Record<string | symbol, unknown>;
+            }
+            return loaded;
         };
         const exports = new Proxy({}, { get: (_, property) => (property === "__esModule" ? false : load()[property]) });
         require.cache[filename] = Object.assign(new Module(filename), { exports, loaded: true });
