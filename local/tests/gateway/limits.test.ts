@@ -40,6 +40,22 @@ describe("the limits of a stage", () => {
         assert.equal(refusal(method("PUT /a"), client({ methodThrottles }), 0), undefined);
     });
 
+    it("are asked in AWS's order, and what refuses takes nothing of those behind it (UK6)", () => {
+        const [none, one] = [
+            { rateLimit: 0, burstLimit: 0 },
+            { rateLimit: 0, burstLimit: 1 },
+        ];
+        const { refusal } = createLimits();
+        const throttled = { ...get, throttle: one };
+        assert.equal(refusal(throttled, client({ throttle: none }), 0), "THROTTLED");
+        assert.equal(
+            refusal(throttled, client({ methodThrottles: { "GET /a": none }, throttle: one }), 0),
+            "THROTTLED",
+        );
+        assert.equal(refusal(throttled, client({ throttle: one }, "l"), 0), undefined);
+        assert.equal(refusal(throttled, undefined, 0), "THROTTLED");
+    });
+
     it("count a quota by key, until its period ends (UK7)", () => {
         for (const [period, within, after] of [
             ["DAY", day - 1, day],
