@@ -15,6 +15,7 @@ import { refusals } from "./refusals";
 import { hasBody, readBody } from "./request-body";
 import { createRequestIds } from "./request-ids";
 import { beginRecord, explain, finishRecord, type RequestRecord, sourceIpOf } from "./request-record";
+import { malformed } from "./request-target";
 import type { Match } from "./router";
 import { overLimit } from "./size-limits";
 import { sendStreamed } from "./streamed-exchange";
@@ -143,12 +144,3 @@ async function serveRequest(
 }
 
 const empty = Buffer.alloc(0);
-
-// F22: only a path, and nothing a URL parser could read in two ways.
-function malformed(target: string): { statusCode: number; sentence: string } | undefined {
-    if (target.startsWith("/")) return undefined;
-    return {
-        statusCode: 400,
-        sentence: `The request target ${JSON.stringify(target.slice(0, 100))} is no path; it must begin with a slash`,
-    };
-}

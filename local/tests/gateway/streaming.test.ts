@@ -305,6 +305,13 @@ describe("a route that streams", () => {
         }
     });
 
+    it("is cut with all of much that was written just before", () =>
+        withStream(streaming("s.write('a'.repeat(4_000_000)); throw new RangeError('secret');"), async (api) => {
+            const { body } = await raw(api);
+            assert.equal(body.replaceAll(/[^a]/g, "").length >= 4_000_000, true);
+            assert.doesNotMatch(body.slice(-10), /0\r\n\r\n$/);
+        }));
+
     it("answers 504 if time is up before its metadata are there (P22, ST12)", () =>
         withStream(
             streaming("await sleep(1000);"),
