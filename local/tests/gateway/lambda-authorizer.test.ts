@@ -52,7 +52,8 @@ const denied = gatewayResponse("ACCESS_DENIED", undefined, { authorizer: {} });
 describe("a Lambda authorizer", () => {
     it("of type TOKEN is asked with the whole header (AU1, AU7)", async () => {
         const { ask, events } = asking({ type: "TOKEN", identitySources: ["method.request.header.Authorization"] });
-        await ask({ rawHeaders: ["authorization", "Bearer foo"] });
+        // E42: the last line of several, as in the event.
+        await ask({ rawHeaders: ["Authorization", "Basic x", "authorization", "Bearer foo"] });
         const methodArn = `${base}/GET/orders/42`;
         assert.deepEqual(events, [{ type: "TOKEN", methodArn, authorizationToken: "Bearer foo" }]);
     });
