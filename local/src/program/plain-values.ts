@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { type Content, type Files, fileContent, filesOf } from "./files";
 
 // How the SDK marks a secret on the wire: pulumi/sdk/nodejs/runtime/rpc.ts, specialSigKey and specialSecretSig.
@@ -39,8 +40,8 @@ async function content(value: object, folder: string): Promise<unknown> {
     for (const [name, item] of Object.entries((assets ?? {}) as object)) {
         const below = await plain<Content | Files>(item, folder);
         if (is(item, "__pulumiArchive")) {
-            for (const [file, each] of Object.entries(below)) files[`${name.replace(/\/$/, "")}/${file}`] = each;
-        } else files[name] = below as Content;
+            for (const [file, each] of Object.entries(below)) files[posix.join(name, file)] = each;
+        } else files[posix.join(name)] = below as Content;
     }
     return files;
 }

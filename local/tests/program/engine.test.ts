@@ -196,10 +196,12 @@ describe("engine", () => {
                 "index.ts": `${imports}
                     const code = new pulumi.asset.AssetArchive({
                         "a.js": new pulumi.asset.FileAsset("src/a.js"),
-                        lib: new pulumi.asset.FileArchive("./src"),
+                        "./lib/": new pulumi.asset.FileArchive("./src"),
                     });
                     new lambda.Function("f", { role: "r", code });
                     new lambda.Function("g", { role: "r", code: new pulumi.asset.FileArchive("src") });
+                    const whole = new pulumi.asset.AssetArchive({ ".": new pulumi.asset.FileArchive("src") });
+                    new lambda.Function("h", { role: "r", code: whole });
                 `,
                 "src/a.js": "1",
                 "src/deep/b.js": "2",
@@ -212,6 +214,7 @@ describe("engine", () => {
             assert.deepEqual(Object.fromEntries(resources.map(({ name, inputs }) => [name, inputs.code])), {
                 f: { "a.js": "1", "lib/a.js": "1", "lib/c.bin": bytes, "lib/deep/b.js": "2" },
                 g: { "a.js": "1", "c.bin": bytes, "deep/b.js": "2" },
+                h: { "a.js": "1", "c.bin": bytes, "deep/b.js": "2" },
             });
         });
 

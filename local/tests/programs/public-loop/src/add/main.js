@@ -1,0 +1,3 @@
+const { answer } = require("./answer");
+
+exports.handle = async (event) => answer(`${process.env.UNIT} ${event.httpMethod} ${event.resource}`);
