@@ -137,7 +137,10 @@ describe("npm run roles", () => {
 
     it("gives a reason for each wildcard in a resource, and for no other", () => {
         const documents = readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")));
-        const wild = documents.flatMap(resources).filter((resource) => /[*?]/.test(resource));
+        const wild = documents
+            .map(narrowed)
+            .flatMap(resources)
+            .filter((resource) => /[*?]/.test(resource));
         const rows = [...guide.matchAll(/^\| `(arn:[^`]+)` \| (.+) \|$/gm)].map(([, resource]) => resource ?? "");
         assert.deepEqual(rows.sort(), [...new Set(wild)].sort());
     });
@@ -157,7 +160,7 @@ describe(".github/aws", () => {
 
     for (const file of readdirSync(folder)) {
         it(`${file} is a policy as IAM takes it`, () => {
-            assert.deepEqual(faults(document(file), file.endsWith("-trust.json")), []);
+            assert.deepEqual(faults(narrowed(document(file)), file.endsWith("-trust.json")), []);
         });
 
         it(`${file} has no placeholders but those that npm run roles fills in`, () => {
@@ -241,12 +244,16 @@ describe("the calls of the AWS provider", () => {
     const all = (kind: "reads" | "writes") =>
         registered.flatMap((resource) => requests(resource, kind, { account, region }));
 
-    it("are known for every resource type of every stack, and for no other", async () => {
+    // A type of your own is not among them: the roles may then do all of its service, until you narrow that.
+    it("are known for no type that nothing registers", async () => {
         const types = new Set<string>();
         for (const name of stackNames(projectDir))
             for (const { type } of (await program({}, { stack: name })).resources) types.add(type);
         for (const { type } of (await program(grown, { stack })).resources) types.add(type);
-        assert.deepEqual(Object.keys(providerCalls).sort(), [...types].sort());
+        assert.deepEqual(
+            Object.keys(providerCalls).filter((type) => !types.has(type)),
+            [],
+        );
     });
 
     it("are joined by the program's own: both roles may read what a stage serves", () => {
@@ -280,11 +287,12 @@ describe("the calls of the AWS provider", () => {
         const [deploy, preview] = [policy(resources, ["reads", "writes"], place), policy(resources, ["reads"], place)];
         assert.deepEqual(missing(deploy as Document, [...asked("reads"), ...asked("writes")]), []);
         assert.deepEqual(missing(preview as Document, asked("reads")), []);
-        assert.doesNotMatch(JSON.stringify(deploy), /NARROW/);
+        const known = resources.filter(({ type }) => type in providerCalls);
+        assert.doesNotMatch(JSON.stringify(policy(known, ["reads", "writes"], place)), /NARROW/);
     });
 
     it("need all that the deploy role may do", () => {
-        assert.deepEqual(extra(document("deploy-policy.json"), [...all("reads"), ...all("writes")]), []);
+        assert.deepEqual(extra(narrowed(document("deploy-policy.json")), [...all("reads"), ...all("writes")]), []);
     });
 
     it("are allowed to the preview role as far as they read", () => {
@@ -292,7 +300,7 @@ describe("the calls of the AWS provider", () => {
     });
 
     it("need all that the preview role may do, without the writes", () => {
-        assert.deepEqual(extra(document("preview-policy.json"), all("reads")), []);
+        assert.deepEqual(extra(narrowed(document("preview-policy.json")), all("reads")), []);
     });
 });
 
@@ -312,6 +320,11 @@ function printedFor(name: string): Promise<string> {
     const row = table.find((each) => each.stack === name);
     assert.ok(row);
     return commandsFor(row, account, "your-organization/your-repository");
+}
+
+/** A document without what is marked to be narrowed. */
+function narrowed(whole: Document): Document {
+    return { ...whole, Statement: whole.Statement.filter(({ Sid = "" }) => !Sid.startsWith("NARROW")) };
 }
 
 function document(file: string): Document {
