@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import {
+    cpSync,
+    existsSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    realpathSync,
+    rmSync,
+    symlinkSync,
+    writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { projectDir } from "./program";
+import { type Step, steps } from "./second-week-steps";
+
+// What people do with the template in their second week, one step upon the other, in a copy. After each step the graph's
+// pages are refreshed, which is all that may ask for it, and everything is green. Run by npm run test:second-week.
+describe("the second week", () => {
+    const minutes = 60_000;
+    let project: string;
+
+    before(() => {
+        project = realpathSync(mkdtempSync(join(tmpdir(), "second-week-")));
+        for (const file of trackedFiles()) cpSync(join(projectDir, file), join(project, file));
+        linkPackages(project);
+    });
+
+    after(() => rmSync(project, { recursive: true, force: true }));
+
+    for (const [index, step] of steps.entries())
+        describe(`${index + 1}: ${step.title}`, () => {
+            let graphs: Map<string, string>;
+
+            before(() => {
+                graphs = sections(project);
+                apply(project, step);
+                run(project, "npx", "biome", "check", "--write", ".");
+            });
+
+            it("changes in the graph what the step is about, and nothing else", () => {
+                run(project, "npm", "run", "graph", "--silent");
+                const after = sections(project);
+                const added = [...after.keys()].filter((name) => !graphs.has(name));
+                const gone = [...graphs.keys()].filter((name) => !after.has(name));
+                const changed = [...graphs].filter(([name, text]) => after.has(name) && after.get(name) !== text);
+                assert.deepEqual(
+                    { added: added.sort(), gone, changed: changed.map(([name]) => name).sort() },
+                    { added: step.added ?? [], gone: [], changed: step.changed ?? [] },
+                );
+            }).timeout(minutes);
+
+            it("passes npm run check", () => run(project, "npm", "run", "check", "--silent")).timeout(2 * minutes);
+
+            it("passes npm run test:program", () => run(project, "npm", "run", "test:program", "--silent")).timeout(
+                5 * minutes,
+            );
+
+            it("answers a request to npm start", async () => {
+                assert.equal(await answer(project), step.answer ?? "Hello, World!");
+            }).timeout(minutes);
+        });
+});
+
+function apply(project: string, { edits }: Step): void {
+    for (const [file, edit] of Object.entries(edits)) {
+        const path = join(project, file);
+        const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+        mkdirSync(dirname(path), { recursive: true });
+        const edited = edit(text);
+        assert.notEqual(edited, text, `${file} stayed as it was`);
+        writeFileSync(path, edited);
+    }
+}
+
+/** What the page of dev says of each resource, `Function[function]` to its section. */
+function sections(project: string): Map<string, string> {
+    const [, ...parts] = readFileSync(join(project, "graph/dev.md"), "utf8").split(/^### /m);
+    return new Map(parts.map((part) => [part.slice(0, part.indexOf("\n")), part]));
+}
+
+/** Sends the README's request to `npm start`, and ends it. */
+async function answer(project: string): Promise<string> {
+    const server = spawn("npm", ["start", "--silent", "--", "--port", "0"], { cwd: project, detached: true });
+    let printed = "";
+    try {
+        const port = await new Promise<string>((resolve, reject) => {
+            const read = (chunk: Buffer) => {
+                printed += chunk;
+                const [, found] = /^Listening on http:\/\/127\.0\.0\.1:(\d+)\/v0$/m.exec(printed) ?? [];
+                if (found) resolve(found);
+            };
+            server.stdout.on("data", read);
+            server.stderr.on("data", read);
+            server.once("exit", () => reject(new Error(printed)));
+        });
+        const response = await fetch(`http://127.0.0.1:${port}/v0/lambda`, { method: "POST" });
+        return await response.text();
+    } finally {
+        server.removeAllListeners("exit");
+        const ended = new Promise((resolve) => server.once("exit", resolve));
+        if (server.pid !== undefined && server.exitCode === null) process.kill(-server.pid);
+        if (server.exitCode === null) await ended;
+    }
+}
+
+function run(project: string, command: string, ...args: string[]): void {
+    const { status, stdout, stderr } = spawnSync(command, args, { cwd: project, encoding: "utf8" });
+    assert.equal(status, 0, `${command} ${args.join(" ")}\n${stdout}${stderr}`);
+}
+
+/** The packages one by one, that the copy can have one more; the tool is the copy's own. */
+function linkPackages(project: string): void {
+    const packages = join(project, "node_modules");
+    mkdirSync(packages);
+    for (const name of readdirSync(join(projectDir, "node_modules"))) {
+        if (name === "api-gateway-local" || name === ".cache") continue;
+        symlinkSync(realpathSync(join(projectDir, "node_modules", name)), join(packages, name), "junction");
+    }
+    symlinkSync(join(project, "local"), join(packages, "api-gateway-local"), "junction");
+}
+
+function trackedFiles(): string[] {
+    const files = execFileSync("git", ["ls-files", "-z"], { cwd: projectDir, encoding: "utf8" }).split("\0");
+    return files.filter((file) => file !== "" && existsSync(join(projectDir, file)));
+}
