@@ -76,7 +76,7 @@ function Picture({ nodes, chosen, choose }: PictureProps) {
                     <g
                         key={node.label}
                         transform={`translate(${x} ${y})`}
-                        tabIndex={0}
+                        tabindex={0}
                         role="button"
                         aria-pressed={node.label === chosen}
                         aria-label={`${node.label}${node.imitated ? "" : ", not imitated"}`}
