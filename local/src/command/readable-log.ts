@@ -38,7 +38,9 @@ export function readableReport(report: ReportRecord, all: boolean, paint: Paint)
     }
     return [
         ...(maxMemoryUsed >= memorySize * 0.9 ? [line("yellow", `memory near its limit: ${memory}`)] : []),
-        ...(duration >= timeout * 0.8 ? [line("yellow", `timeout near: ${time(duration)} of ${time(timeout)}`)] : []),
+        ...(duration >= timeout * 0.8 && report.status !== "timeout"
+            ? [line("yellow", `timeout near: ${time(duration)} of ${time(timeout)}`)]
+            : []),
     ];
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { LambdaAuthorizer } from "../program/program";
 import { methodArn, requestEvent, tokenEvent } from "./authorizer-event";
 import { type AuthorizerResult, decision, MalformedAuthorizerResult, readAuthorizerResult } from "./authorizer-result";
+import * as why from "./authorizer-why";
 import type { Deployed } from "./deployed";
 import { gatewayResponse, type HttpAnswer } from "./gateway-response";
 import type { IntegrationHooks } from "./integration";
@@ -36,7 +37,10 @@ export async function askLambda(
     const { api } = deployed;
     const identity = authorizer.identitySources.map((source) => requestValue(source, { api, match, request }));
     // AU10: an empty one is missing.
-    if (!identity.every((value): value is string => Boolean(value))) return gatewayResponse("UNAUTHORIZED");
+    if (!identity.every((value): value is string => Boolean(value))) {
+        explain(request.record, why.noIdentity(authorizer.name, authorizer.identitySources));
+        return gatewayResponse("UNAUTHORIZED");
+    }
     const { validationExpression: expression } = authorizer;
     if (authorizer.type === "TOKEN" && expression !== undefined && !isWhole(expression, identity[0] ?? ""))
         return gatewayResponse("UNAUTHORIZED"); // AU11
@@ -103,8 +107,14 @@ function judged(
     const effect = decision(statements, arn);
     // GR7: a gateway response may tell what the authorizer said.
     const denied = (message?: string) => gatewayResponse("ACCESS_DENIED", message, { authorizer: context });
-    if (effect === "none") return denied(); // AU15
-    if (effect === "Deny") return denied(explicitDeny); // AU14, AU26
+    if (effect === "none") {
+        explain(request.record, why.notAllowed(name, arn));
+        return denied(); // AU15
+    }
+    if (effect === "Deny") {
+        explain(request.record, why.denied(name, arn));
+        return denied(explicitDeny); // AU14, AU26
+    }
     // [AU26] the guide requires one.
     if (principalId === undefined) return malformed(name, "its answer has no principalId", request, hooks);
     // AU28: a kept one took no time.

@@ -3,9 +3,14 @@ import type { RequestRecord } from "../../src/gateway/request-record";
 import { faulty, type Settings, withLocalApi } from "../local-api";
 
 describe("the record of a request", () => {
+    const policy = `if (event.type === "TOKEN") {
+        const statement = { Action: "execute-api:Invoke", Effect: "Deny", Resource: "*" };
+        const Statement = event.authorizationToken === "Deny" ? [statement] : [];
+        return { principalId: "x", policyDocument: { Version: "2012-10-17", Statement } };
+    }`;
     const handler = faulty(
         'if (event.body === "throw") throw new Error("no"); if (event.body === "form") return "text";',
-    );
+    ).replace("=> {", `=> { ${policy}`);
 
     /** What is recorded of one request: moments, and the record at its end. */
     async function recorded(question: object, settings: Settings = {}): Promise<[string[], RequestRecord]> {
@@ -67,6 +72,26 @@ describe("the record of a request", () => {
             const [, { why, answer }] = await recorded(question, settings);
             assert.equal(why?.fact, fact);
             assert.ok((answer?.statusCode ?? 0) >= 400 && why.reason !== "" && why.advice !== "");
+        });
+    }
+
+    for (const [what, fact, headers] of [
+        ["no identity", "AU9", {}],
+        ["a denial", "AU14", { Authorization: "Deny" }],
+        ["a policy that allows something else", "AU15", { Authorization: "None" }],
+    ] as [string, string, Record<string, string>][]) {
+        it(`says why an authorizer lets nobody pass: ${what}`, async () => {
+            const common = { name: "users", id: "abc123", identitySources: ["method.request.header.Authorization"] };
+            const authorizer = { ...common, type: "TOKEN", invocable: true, ttl: 0 } as const;
+            const settings: Settings = {
+                method: ({ functionArn }) => ({
+                    authorization: "CUSTOM",
+                    authorizer: { ...authorizer, functionArn, validationExpression: undefined },
+                }),
+            };
+            const [, { why, invocations }] = await recorded({ headers }, settings);
+            assert.deepEqual([why?.fact, invocations.length], [fact, fact === "AU9" ? 0 : 1]);
+            assert.match(`${why?.reason}`, /authorizer users/);
         });
     }
 
