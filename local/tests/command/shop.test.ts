@@ -52,6 +52,7 @@ describe("a program of somebody else's with all that an API grows into", functio
             .split("\n")
             .filter((line) => /^note: (?!the function runs|functions share)/.test(line));
         assert.deepEqual(notes, [
+            "note: 1 resource is registered and not imitated: aws:cognito/userPool:UserPool",
             'note: AWS chooses the value of API key acme; here it is "acme-value"',
             "note: tokens of user pools are read, but their signatures are not checked; --jwks FILE names the pool's keys",
             'note: ANY /velocity is not served: Integration velocity is MOCK with a template that computes something, "{\\"statusCode\\": 200, \\"at\\": \\"$context.requestTime\\"}"; local serves those without Velocity',
