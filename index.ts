@@ -51,7 +51,7 @@ for (const { file, name, role, code, actions, environment, ...sizes } of config.
             ...sizes,
             role: executionRole.arn,
             environment: Object.keys(all).length > 0 ? { variables: pulumi.secret(all) } : undefined,
-            loggingConfig: { logFormat: "JSON", logGroup: log.name },
+            loggingConfig: { logFormat: "JSON", applicationLogLevel: config.logLevel, logGroup: log.name },
             tracingConfig: { mode: tracing ? "Active" : "PassThrough" },
             tags,
         },

@@ -4,6 +4,7 @@ import { knownSettings, mapOf } from "./known-settings";
 // One rule a value. Each message is the end of a sentence that begins with the key and the value.
 
 export const runtimes = ["nodejs22.x", "nodejs24.x"] as const;
+export const logLevels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] as const;
 export const architectures = ["arm64", "x86_64"] as const;
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html, and 0 for ever */
 export const retentions = [

@@ -6,6 +6,7 @@ import {
     functionSizes,
     integer,
     json,
+    logLevels,
     mediaTypes,
     oneOf,
     rate,
@@ -57,6 +58,7 @@ export const schema = v.object({
     protect: json(boolean),
     reservedConcurrentExecutions: json(sizes.reservedConcurrentExecutions),
     logRetentionInDays: json(v.picklist(retentions, `must be one of ${retentions.join(", ")} days`)),
+    logLevel: oneOf(logLevels),
     tracing: json(boolean),
     accessLogs: json(boolean),
 });

@@ -34,6 +34,7 @@ const defaults: Record<string, unknown> = {
     protect: false,
     reservedConcurrentExecutions: -1,
     logRetentionInDays: 14,
+    logLevel: "INFO",
     tracing: false,
     accessLogs: false,
     authorizers: [],
@@ -355,6 +356,7 @@ describe("config.ts", () => {
         ["logRetentionInDays", 2, `logRetentionInDays: 2 ${days}`],
         ["logRetentionInDays", -1, `logRetentionInDays: -1 ${days}`],
         ["logRetentionInDays", "14 days", 'logRetentionInDays: "14 days" is not JSON'],
+        ["logLevel", "info", 'logLevel: "info" must be TRACE or DEBUG or INFO or WARN or ERROR or FATAL'],
         ["colour", "red", `colour: is no key of this project; known are ${keys.join(", ")}`],
     ];
     describe("refuses", () => {

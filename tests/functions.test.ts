@@ -35,7 +35,11 @@ describe("functions", () => {
             { role, loggingConfig, entry },
             {
                 role: output(evaluation, "Role execution-reports", "arn"),
-                loggingConfig: { logFormat: "JSON", logGroup: output(evaluation, "LogGroup function-reports", "name") },
+                loggingConfig: {
+                    logFormat: "JSON",
+                    applicationLogLevel: "INFO",
+                    logGroup: output(evaluation, "LogGroup function-reports", "name"),
+                },
                 entry: "index.handler",
             },
         );

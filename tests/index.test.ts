@@ -62,7 +62,11 @@ describe("index.ts", () => {
                 timeout: 60,
                 reservedConcurrentExecutions: -1,
                 role: output(dev, "Role execution", "arn"),
-                loggingConfig: { logFormat: "JSON", logGroup: output(dev, "LogGroup function", "name") },
+                loggingConfig: {
+                    logFormat: "JSON",
+                    applicationLogLevel: "INFO",
+                    logGroup: output(dev, "LogGroup function", "name"),
+                },
                 tracingConfig: { mode: "PassThrough" },
                 tags,
             }),
