@@ -92,9 +92,6 @@ describe("the REST API that is served", () => {
             timeout: 7,
             environment: { GREETING: "Hello" },
             logFormat: "JSON",
-            applicationLogLevel: "INFO",
-            systemLogLevel: "INFO",
-            ephemeralStorage: 512,
             reservedConcurrentExecutions: -1,
         });
         assert.deepEqual(Object.keys(code), ["index.js", "index.js.map"]);
