@@ -2,6 +2,7 @@
 import {
     type Evaluation,
     evaluate as evaluateProgram,
+    noAnswers,
     type RegisteredResource,
     readStackConfig,
     type StackConfig,
@@ -21,6 +22,8 @@ export interface EvaluateOptions {
     previousOutputs?: Record<string, unknown>;
     /** What AWS answers to a call, by the call's token (`aws:ec2/getVpc:getVpc`); an Error is what it fails with. */
     calls?: Record<string, Record<string, unknown> | Error>;
+    /** Outputs of other stacks, by full name (`organization/network/dev`), over those of `Pulumi.<stack>.local.yaml`. */
+    stacks?: Record<string, Record<string, unknown>>;
 }
 
 /**
@@ -29,8 +32,13 @@ export interface EvaluateOptions {
  */
 export async function evaluate(
     projectDir: string,
-    { stack = "dev", config = {}, previousOutputs = {}, calls = {} }: EvaluateOptions = {},
+    { stack = "dev", config = {}, previousOutputs = {}, calls = {}, stacks = {} }: EvaluateOptions = {},
 ): Promise<Evaluation> {
     const read = typeof stack === "string" ? readStackConfig(projectDir, stack, config) : stack;
-    return evaluateProgram(projectDir, read, previousOutputs, { calls });
+    return evaluateProgram(projectDir, withStacks(read, stacks), previousOutputs, { calls });
+}
+
+function withStacks(config: StackConfig, stacks: NonNullable<EvaluateOptions["stacks"]>): StackConfig {
+    const answers = config.answers ?? noAnswers(config.stack);
+    return { ...config, answers: { ...answers, stacks: { ...answers.stacks, ...stacks } } };
 }

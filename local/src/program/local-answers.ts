@@ -28,12 +28,7 @@ const examples = {
  */
 export function readLocalAnswers(projectDir: string, stack: string): LocalAnswers | undefined {
     const file = localAnswersFile(stack);
-    const answers: LocalAnswers = {
-        file,
-        calls: {},
-        stacks: {},
-        environment: { pulumiConfig: {}, environmentVariables: {} },
-    };
+    const answers = noAnswers(stack);
     if (!existsSync(join(projectDir, file))) return undefined;
     for (const [section, given] of Object.entries(plainYamlFile(join(projectDir, file), file))) {
         if (!(section in examples)) {
@@ -45,6 +40,12 @@ export function readLocalAnswers(projectDir: string, stack: string): LocalAnswer
         else answers[key] = named(key, entries, file);
     }
     return answers;
+}
+
+/** What stands in the file of a stack that has none. */
+export function noAnswers(stack: string): LocalAnswers {
+    const environment = { pulumiConfig: {}, environmentVariables: {} };
+    return { file: localAnswersFile(stack), calls: {}, stacks: {}, environment };
 }
 
 export function localAnswersFile(stack: string): string {

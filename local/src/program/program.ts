@@ -7,6 +7,7 @@ export { type Evaluated, evaluateApart, runApart } from "./evaluation";
 export type { Files } from "./files";
 export type { GatewayResponse } from "./gateway-responses";
 export type { LambdaFunction } from "./lambda-function";
+export { noAnswers } from "./local-answers";
 export { missingModules } from "./missing-modules";
 export type { MockIntegration } from "./mock-integration";
 export { apisOf, type Method, type RestApi, restApi, stagesOf } from "./rest-api";

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { type Evaluation, evaluate } from "../../src/program/engine";
 import { readStackConfig, stackNames } from "../../src/program/stack-config";
+import { evaluate as evaluateForTests } from "../../src/testing";
 import { folderOf } from "../folder";
 
 const imports = `
@@ -115,6 +116,18 @@ describe("Pulumi.<stack>.local.yaml", () => {
                 const { outputs, warnings } = await run(reference('getOutput("vpcId").apply(String)', name));
                 assert.deepEqual([outputs, warnings], [{ read: "undefined" }, []]);
             }
+        });
+
+        it("need not be there for a test that says itself what other stacks have", async () => {
+            const folder = folderOf({
+                "index.ts": imports + reference('requireOutput("vpcId")'),
+                "Pulumi.yaml": "name: fixture",
+                "Pulumi.dev.yaml": "",
+                "Pulumi.dev.local.yaml": entry,
+            });
+            const stacks = { "acme/network/dev": { vpcId: "vpc-2" } };
+            const { outputs, warnings } = await evaluateForTests(folder, { stacks });
+            assert.deepEqual([outputs, warnings], [{ read: "vpc-2" }, []]);
         });
 
         it("tells of an entry that nobody reads", async () => {
