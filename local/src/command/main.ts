@@ -119,8 +119,7 @@ async function main(options: Options): Promise<void> {
             const table = routeTable(servers?.reached() ?? [], options.host);
             if (table !== shown) log.note(table);
             shown = table;
-            const what = `Reloaded the ${change} in ${Math.round(milliseconds)} ms`;
-            for (const say of [log.note, page?.mark]) say?.(what);
+            for (const say of [log.note, page?.mark]) say?.(`Reloaded the ${change} in ${Math.round(milliseconds)} ms`);
             page?.serves(servedBy(servers?.reached() ?? [], options.host), options.host);
         },
         complain: told,
