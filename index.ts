@@ -4,12 +4,12 @@ import * as iam from "@pulumi/aws/iam";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
 import { accessLogFormat } from "./infra/access-log";
-import { apiInputs, integrationInputs, modelInputs, streamInputs } from "./infra/api-inputs";
+import { apiInputs, modelInputs } from "./infra/api-inputs";
+import { byName } from "./infra/by-name";
 import { readConfig } from "./infra/config";
-import { allow, type Statement, trust } from "./infra/policies";
+import { allow, executionRights, type Statement, trust } from "./infra/policies";
 import { protectable, unlessUnprotected } from "./infra/protection";
 import { removedRoutes } from "./infra/removed-routes";
-import { validatorOf } from "./infra/request-rules";
 import { eraseVariables, pathResources } from "./infra/route-key";
 import { redeploymentTrigger, snapshotHash } from "./infra/snapshot";
 import * as declared from "./routes";
@@ -28,31 +28,20 @@ const rights: Record<string, Statement[]> = {};
 const variables: Record<string, Record<string, pulumi.Input<string>>> = {};
 const logArgs = { retentionInDays: config.logRetentionInDays, tags };
 const functions = new Map<string | undefined, lambda.Function>();
-for (const { file, name, role, code, actions, environment, ...sizes } of config.functions) {
+for (const { file, name, role, environment, inputs } of config.functions) {
     const log = new cloudwatch.LogGroup(name, logArgs, { protect });
     const executionArgs = { assumeRolePolicy: trust("lambda.amazonaws.com"), path: "/", tags };
     const executionRole = new iam.Role(role, executionArgs, { protect });
-    // No logs:CreateLogGroup: a last log line must not bring the group back after `pulumi destroy`.
-    const mayRun = allow(
-        [["logs:CreateLogStream", "logs:PutLogEvents"], pulumi.interpolate`${log.arn}:*`],
-        ...(tracing ? [[["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*"] as const] : []),
-        ...(rights[file] ?? []),
-    );
+    const mayRun = allow(...executionRights(log.arn, tracing), ...(rights[file] ?? []));
     const executionPolicy = new iam.RolePolicy(role, { role: executionRole.id, policy: mayRun }, { protect });
     const all = { ...environment, ...variables[file] };
     const fn = new lambda.Function(
         name,
         {
-            description: "AWS Lambda function",
-            code,
-            handler: "index.handler",
-            runtime: config.runtime,
-            architectures: [config.architecture],
-            ...sizes,
+            ...inputs,
             role: executionRole.arn,
             environment: Object.keys(all).length > 0 ? { variables: pulumi.secret(all) } : undefined,
             loggingConfig: { logFormat: "JSON", applicationLogLevel: config.logLevel, logGroup: log.name },
-            tracingConfig: { mode: tracing ? "Active" : "PassThrough" },
             tags,
         },
         { dependsOn: executionPolicy, protect },
@@ -69,71 +58,65 @@ const mayInvoke = allow(
 const gatewayPolicy = new iam.RolePolicy("gateway", { role: gatewayRole.id, policy: mayInvoke }, { protect });
 
 // The REST API
-const api = new apigateway.RestApi(
-    "api",
-    { name: config.apiName || pulumi.getProject(), description: config.apiDescription, ...apiInputs(config), tags },
-    { protect },
+const texts = { name: config.apiName || pulumi.getProject(), description: config.apiDescription };
+const api = new apigateway.RestApi("api", { ...texts, ...apiInputs(config), tags }, { protect });
+const restApi = api.id;
+const model = new apigateway.Model("model", { restApi, ...modelInputs });
+const models = config.models.map(({ name, inputs }) => new apigateway.Model(name, { restApi, ...inputs }));
+const validators = byName(
+    config.validators,
+    ({ name, inputs }) => new apigateway.RequestValidator(name, { restApi, ...inputs }),
 );
-const model = new apigateway.Model("model", { restApi: api.id, ...modelInputs });
-const models = config.models.map(({ name, inputs }) => new apigateway.Model(name, { restApi: api.id, ...inputs }));
-const validators = new Map<string | undefined, apigateway.RequestValidator>();
-for (const { name, inputs } of config.validators)
-    validators.set(name, new apigateway.RequestValidator(name, { restApi: api.id, ...inputs }));
-const authorizers = new Map<string | undefined, apigateway.Authorizer>();
-for (const { name, file, inputs } of config.authorizers) {
+const authorizers = byName(config.authorizers, ({ name, file, inputs }) => {
     const asked = file && { authorizerUri: functions.get(file)?.invokeArn, authorizerCredentials: gatewayRole.arn };
-    authorizers.set(name, new apigateway.Authorizer(name, { restApi: api.id, ...inputs, ...asked }));
-}
+    return new apigateway.Authorizer(name, { restApi, ...inputs, ...asked });
+});
+const errors = config.errors.map(
+    ({ name, inputs }) => new apigateway.Response(name, { restApiId: restApi, ...inputs }),
+);
 
 const resourceIds = new Map<string, pulumi.Input<string>>([["/", api.rootResourceId]]);
-for (const { name, parent, pathPart } of pathResources(config.routes)) {
+for (const { name, parent, pathPart } of pathResources(config.methods)) {
     const parentId = resourceIds.get(parent) ?? "";
-    resourceIds.set(name, new apigateway.Resource(name, { restApi: api.id, parentId, pathPart }).id);
+    resourceIds.set(name, new apigateway.Resource(name, { restApi, parentId, pathPart }).id);
 }
-const methods = config.routes.flatMap(({ name, path, httpMethod, settings }) => {
-    const { function: file = "index", authorizer, scopes, requestValidator, responseTransferMode, ...more } = settings;
-    const method = new apigateway.Method(
-        name,
-        {
-            restApi: api.id,
-            resourceId: resourceIds.get(eraseVariables(path)) ?? "",
-            httpMethod,
-            authorizerId: authorizers.get(authorizer)?.id,
-            authorizationScopes: scopes,
-            requestValidatorId: validators.get(validatorOf(settings)?.name)?.id,
-            ...more,
-        },
-        { dependsOn: settings.requestModels ? [model, ...models] : [] },
-    );
-    const place = { restApi: api.id, resourceId: method.resourceId, httpMethod: method.httpMethod };
-    const fn = functions.get(file);
-    const target = { uri: fn?.invokeArn, credentials: gatewayRole.arn };
-    const stream = responseTransferMode === "STREAM" && {
-        ...streamInputs(config),
-        uri: fn?.responseStreamingInvokeArn,
-    };
+const methods = config.methods.flatMap(({ name, path, httpMethod, refers, streams, inputs, integration, answer }) => {
+    const resourceId = resourceIds.get(eraseVariables(path)) ?? "";
+    const authorizerId = authorizers.get(refers.authorizer)?.id;
+    const requestValidatorId = validators.get(refers.validator)?.id;
+    const dependsOn = inputs.requestModels && [model, ...models];
+    const methodArgs = { restApi, resourceId, httpMethod, authorizerId, requestValidatorId, ...inputs };
+    const method = new apigateway.Method(name, methodArgs, { dependsOn });
+    const place = { restApi, resourceId: method.resourceId, httpMethod: method.httpMethod };
     // API Gateway deletes a method's integration with it: with a call of its own an update could end between the two.
     const options = { deletedWith: method };
-    const integrationArgs = { ...place, ...integrationInputs(config), ...target, ...stream };
-    return [method, new apigateway.Integration(name, integrationArgs, options)];
+    const fn = functions.get(refers.function);
+    const target = fn && { uri: streams ? fn.responseStreamingInvokeArn : fn.invokeArn, credentials: gatewayRole.arn };
+    const integrated = new apigateway.Integration(name, { ...place, ...integration, ...target }, options);
+    if (!answer) return [method, integrated];
+    const response = new apigateway.MethodResponse(name, { ...place, ...answer.declared }, options);
+    const sent = { ...place, ...answer.sent, statusCode: response.statusCode };
+    const last = new apigateway.IntegrationResponse(name, sent, { ...options, dependsOn: integrated });
+    return [method, integrated, response, last];
 });
 
 // The publication: see docs/deployment.md for what each line keeps from going wrong
 const published = previous.getOutput("publication");
 const served = pulumi.all({ url: previous.getOutput("url"), routes: previous.getOutput("routes") });
-const removed = served.apply((outputs) => removedRoutes(outputs, config.routes));
+const removed = served.apply((outputs) => removedRoutes(outputs, config.methods));
+const [first] = functions.values();
 const arns = [...functions.values()].map(({ arn }) => arn);
 const snapshot = pulumi.all([gatewayRole.arn, arns]).apply((made) => snapshotHash(config, ...made));
 const redeployment = pulumi.all([snapshot, removed, published]).apply((parts) => redeploymentTrigger(...parts));
 const deployment = new apigateway.Deployment(
     "deployment",
-    { restApi: api.id, description: "Lambda API Deployment", triggers: { redeployment } },
-    { dependsOn: [...methods, model, ...models, gatewayPolicy], deleteBeforeReplace: false },
+    { restApi, description: "Lambda API Deployment", triggers: { redeployment } },
+    { dependsOn: [...methods, ...errors, model, ...models, gatewayPolicy], deleteBeforeReplace: false },
 );
 
 const accessLog = config.accessLogs ? new cloudwatch.LogGroup("access", logArgs, { protect }) : undefined;
 const stageArgs = {
-    restApi: api.id,
+    restApi,
     deployment: deployment.id,
     stageName: config.stageName,
     description: config.stageDescription,
@@ -143,22 +126,34 @@ const stageArgs = {
     tags,
 };
 const stage = new apigateway.Stage("stage", stageArgs, { protect });
-new apigateway.MethodSettings("settings", {
-    restApi: api.id,
-    stageName: stage.stageName,
-    methodPath: "*/*",
-    settings: { throttlingRateLimit, throttlingBurstLimit, dataTraceEnabled: false },
-});
+const limits = { throttlingRateLimit, throttlingBurstLimit, dataTraceEnabled: false };
+const settingsArgs = { restApi, stageName: stage.stageName, methodPath: "*/*", settings: limits };
+new apigateway.MethodSettings("settings", settingsArgs);
+
+// The API keys, and what they may do together
+const keys: Record<string, pulumi.Output<string>> = {};
+if (config.usagePlan) {
+    const apiStages = [{ apiId: restApi, stage: stage.stageName }];
+    const usagePlan = new apigateway.UsagePlan("plan", { ...config.usagePlan.inputs, apiStages, tags });
+    for (const name of config.usagePlan.keys) {
+        const key = new apigateway.ApiKey(name, { tags }, { protect });
+        new apigateway.UsagePlanKey(name, { keyId: key.id, keyType: "API_KEY", usagePlanId: usagePlan.id });
+        keys[name] = key.value;
+    }
+}
 
 /** Where the stage answers. */
 export const url = stage.invokeUrl;
 /** Route key to full URL; the next update reads it to see which routes are gone. */
 export const routes = Object.fromEntries(
-    config.routes.map(({ key, path }) => [key, pulumi.interpolate`${stage.invokeUrl}${path}`]),
+    config.methods.map(({ key, path }) => [key, pulumi.interpolate`${stage.invokeUrl}${path}`]),
 );
 /** What the stage serves since this update; the next one compares. */
 export const publication = { snapshot, redeployment, deployment: deployment.id };
 /** What only an update with `protect: false` makes deletable. */
 export const protectedResources = protect ? protectable(config) : [];
-export const functionName = functions.get("index")?.name;
-export const logGroup = functions.get("index")?.loggingConfig.logGroup;
+/** Of handler/index.ts, or of the first function where no route is its. */
+export const functionName = first?.name;
+export const logGroup = first?.loggingConfig.logGroup;
+/** Name to value of the API keys. */
+export const apiKeys = pulumi.secret(keys);

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import { cors } from "./cors";
 
 type Given = { source: string; name: string };
 type Problem = { source: string; message: string };
@@ -9,7 +10,9 @@ type Finding = Given | Problem;
  * Input that breaks a rule is answered with 400 or 415 and a problem document (RFC 9457) of all that is wrong with it.
  * Throws only by a fault of its own: the runtime reports that, and the client gets a 502.
  */
-export async function handler(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
+export const handler = cors(greet);
+
+async function greet(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
     const findings = [...fromPath(event), ...fromQuery(event), ...fromBody(event)];
     const given = findings.filter((finding) => "name" in finding);
     const problems = findings.filter((finding) => "message" in finding).concat(disagreements(given));

@@ -19,6 +19,8 @@ import {
     text,
     userPoolArns,
 } from "./config-rules";
+import { corsOrigins } from "./cors-rules";
+import { usagePlan } from "./usage-plan-rules";
 
 /** The configuration of a stack. Key names are the AWS property's; `Pulumi.yaml` describes each and holds the defaults. */
 export type StackConfig = v.InferOutput<typeof schema>;
@@ -41,6 +43,7 @@ export const schema = v.object({
     securityPolicy,
     binaryMediaTypes: json(mediaTypes),
     userPoolArns: json(userPoolArns),
+    corsOrigins: json(corsOrigins),
     integrationTimeout: json(integer(50, 300_000)),
     streamingTimeout: json(integer(50, 900_000)),
     stageName,
@@ -48,6 +51,7 @@ export const schema = v.object({
     stageVariables: json(stageVariables),
     throttlingRateLimit: rate,
     throttlingBurstLimit: json(integer(-1)),
+    usagePlan: json(usagePlan),
     runtime: oneOf(runtimes),
     architecture: oneOf(architectures),
     memorySize: json(sizes.memorySize),

@@ -1,38 +1,43 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
-import { streamInputs } from "./api-inputs";
-import { type Authorizer, authorizers, withUserPools } from "./authorizer-rules";
+import { type Authorizer, authorizers } from "./authorizer-rules";
 import { keys, type StackConfig, schema } from "./config-schema";
+import { cors, corsRules } from "./cors-rules";
 import { crossRules } from "./cross-rules";
-import { functionFiles, functionRules, type PlannedFunction, planFunctions } from "./functions";
-import { models, type PlannedModel, type PlannedValidator, requestRules, validatorOf } from "./request-rules";
-import type { Route } from "./route-key";
-import { type GivenRoute, routes, withAuthorization } from "./route-rules";
-import type { Authorizers, Models, Routes } from "./route-settings";
+import { functionFiles, functionRules, planFunctions } from "./functions";
+import { type Plan, plan } from "./plan";
+import { models, type PlannedModel, requestRules } from "./request-rules";
+import { type GivenRoute, routes } from "./route-rules";
+import type { Authorizers, CorsSettings, Models, Routes } from "./route-settings";
 import { servedRules } from "./served-rules";
 
 /** What index.ts registers: the configuration of the stack, and what becomes of routes.ts in it. */
-export interface Config extends Omit<StackConfig, "functions"> {
-    routes: Route[];
-    authorizers: Authorizer[];
-    models: PlannedModel[];
-    validators: PlannedValidator[];
-    functions: PlannedFunction[];
-    /** What a deployment holds beside routes; nothing while routes.ts has nothing else. */
-    alsoHeld: unknown[];
-}
+export type Config = Omit<StackConfig, "functions"> & Plan;
 
 /** What keeps its own rule, of the stack and of routes.ts. */
-export type Given = Partial<StackConfig & { routes: GivenRoute[]; authorizers: Authorizer[]; models: PlannedModel[] }>;
+export type Given = Partial<StackConfig & ServedParts>;
+
+interface ServedParts {
+    routes: GivenRoute[];
+    authorizers: Authorizer[];
+    models: PlannedModel[];
+    cors: v.InferOutput<typeof cors>;
+}
 
 /** What routes.ts exports. */
 interface Served {
     routes: Routes;
     authorizers?: Authorizers;
     models?: Models;
+    cors?: CorsSettings;
 }
 
-const exported = v.object({ routes, authorizers: v.optional(authorizers, {}), models: v.optional(models, {}) });
+const exported = v.object({
+    routes,
+    authorizers: v.optional(authorizers, {}),
+    models: v.optional(models, {}),
+    cors: v.optional(cors, {}),
+});
 
 /**
  * Reads and checks the configuration of the current stack, what routes.ts exports and the files of handler/ that it names.
@@ -50,7 +55,12 @@ export function readConfig(served: Served, projectDir: string): Config {
     };
     for (const key of keys) read(key, schema.entries[key], source.get(key));
     for (const [key, schema] of Object.entries(exported.entries)) read(key, schema, Object(served)[key]);
-    problems.push(...crossRules(given, source.name), ...servedRules(given), ...requestRules(given));
+    problems.push(
+        ...crossRules(given, source.name),
+        ...servedRules(given),
+        ...requestRules(given),
+        ...corsRules(given),
+    );
     const files = functionFiles(given);
     problems.push(...functionRules(given, files, projectDir));
     const planned = planFunctions(given, files, projectDir);
@@ -63,17 +73,7 @@ export function readConfig(served: Served, projectDir: string): Config {
         );
     }
     const config = given as Required<Given>;
-    const asking = config.authorizers.map((each) => withUserPools(each, config.userPoolArns));
-    const validators = config.routes.flatMap(({ settings }) => validatorOf(settings) ?? []);
-    const streams = config.routes.some(({ settings }) => settings.responseTransferMode === "STREAM");
-    return {
-        ...config,
-        routes: config.routes.map((route) => withAuthorization(route, config.authorizers)),
-        authorizers: asking,
-        validators: [...new Map(validators.map((each) => [each.name, each])).values()],
-        functions: planned.functions,
-        alsoHeld: [asking, config.models, streams ? [streamInputs(config)] : []].filter((list) => list.length > 0),
-    };
+    return { ...config, ...plan(config, planned.functions) };
 }
 
 function unknownKeys(project: string): string[] {

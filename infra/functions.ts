@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { type Bundle, besides, bundle, exportsHandler } from "./bundle";
 import type { Given } from "./config";
+import { plannedCors } from "./cors";
 
 /** A file of handler/ as the function that it becomes. */
 export interface PlannedFunction {
@@ -12,13 +13,11 @@ export interface PlannedFunction {
     name: string;
     /** Logical name of its role and that role's policy. */
     role: string;
-    code: pulumi.asset.AssetArchive;
     /** What API Gateway does with it. */
     actions: string[];
-    memorySize: number;
-    timeout: number;
-    reservedConcurrentExecutions: number;
     environment: Record<string, string>;
+    /** Those of the resource that are no output of another. */
+    inputs: ReturnType<typeof inputs>;
 }
 
 /** The files of handler/ that become functions, index first: those that routes and authorizers name, and who does first. */
@@ -67,16 +66,19 @@ export function functionRules(given: Given, files: Map<string, string>, projectD
 /** The functions, with their code and sizes; `failure` is esbuild's, of the first file that does not compile. */
 export function planFunctions(given: Given, files: Map<string, string>, projectDir: string) {
     const [functions, problems]: [PlannedFunction[], string[]] = [[], []];
+    const variable = plannedCors(given)?.variable;
+    const cors: Record<string, string> = variable === undefined ? {} : { CORS: variable };
     let failure: unknown;
     for (const [file, by] of files) {
         if (!/^[\w-]+$/.test(file) || !existsSync(source(projectDir, file))) continue;
         try {
             const code = bundle(projectDir, file);
+            const environment = { ...cors, ...given.environment, ...given.functions?.[file]?.environment };
             functions.push({
                 ...logical(file),
-                code: archive(code, projectDir),
                 actions: actions(given, file),
-                ...sizes(given, file),
+                environment,
+                inputs: inputs(given, file, archive(code, projectDir)),
             });
             if (!exportsHandler(code))
                 problems.push(`${by}.function: "${file}" is handler/${file}.ts, which exports no handler`);
@@ -105,10 +107,20 @@ function logical(file: string) {
     return { file, name: `function${suffix}`, role: `execution${suffix}` };
 }
 
-function sizes({ memorySize = 0, timeout = 0, reservedConcurrentExecutions = -1, ...given }: Given, file: string) {
+function inputs(given: Given, file: string, code: pulumi.asset.AssetArchive) {
     const { environment, ...own } = given.functions?.[file] ?? {};
-    const variables = { ...given.environment, ...environment };
-    return { memorySize, timeout, reservedConcurrentExecutions, ...own, environment: variables };
+    const { memorySize, timeout, reservedConcurrentExecutions } = { ...given, ...own };
+    return {
+        description: "AWS Lambda function",
+        code,
+        handler: "index.handler",
+        runtime: given.runtime,
+        architectures: [given.architecture ?? "arm64"],
+        memorySize,
+        timeout,
+        reservedConcurrentExecutions,
+        tracingConfig: { mode: given.tracing ? "Active" : "PassThrough" },
+    };
 }
 
 function source(projectDir: string, file: string): string {

@@ -5,21 +5,31 @@ interface Registered {
     accessLogs: boolean;
     stageName: string;
     functions: { name: string; role: string }[];
+    usagePlan?: { keys: string[] };
 }
 
 /**
- * What `protect` covers: what an API cannot be served without, and the logs that a deletion would lose. A stage is called by
+ * What `protect` covers: what an API cannot be served without, and the logs and keys that a deletion would lose. A stage is called by
  * its own name, since AWS replaces one that gets another.
  */
-export function protectable({ accessLogs, stageName, functions }: Registered): string[] {
+export function protectable({ accessLogs, stageName, functions, usagePlan }: Registered): string[] {
     const ofFunctions = functions.flatMap(({ name, role }) => [
         `LogGroup ${name}`,
         `Role ${role}`,
         `RolePolicy ${role}`,
         `Function ${name}`,
     ]);
+    const keys = (usagePlan?.keys ?? []).map((name) => `ApiKey ${name}`);
     const logs = accessLogs ? ["LogGroup access"] : [];
-    return ["RestApi api", `Stage ${stageName}`, "Role gateway", "RolePolicy gateway", ...ofFunctions, ...logs].sort();
+    return [
+        "RestApi api",
+        `Stage ${stageName}`,
+        "Role gateway",
+        "RolePolicy gateway",
+        ...ofFunctions,
+        ...keys,
+        ...logs,
+    ].sort();
 }
 
 /**

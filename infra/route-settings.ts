@@ -34,6 +34,18 @@ export interface RouteSettings {
     };
 }
 
+/** What pages of the origins that the stack's key `corsOrigins` lists may do. */
+export interface CorsSettings {
+    /** Those of the routes unless given. */
+    readonly methods?: readonly HttpMethod[];
+    /** Of requests; Authorization, Content-Type and X-Api-Key unless given. */
+    readonly headers?: readonly string[];
+    /** Cookies and the like; false unless given. */
+    readonly credentials?: boolean;
+    /** Seconds that a browser remembers the answer; its own time unless given. */
+    readonly maxAge?: number;
+}
+
 /** Name to JSON schema, draft 4. */
 export type Models = { readonly [name: string]: object };
 

@@ -19,6 +19,8 @@ const apiTags = [
     "UntagResource DELETE /tags/{encoded arn}",
 ];
 
+const method = "/restapis/{restApi}/resources/{resourceId}/methods/{httpMethod}";
+
 export const providerCalls: Record<string, ProviderCalls> = {
     "aws:apigateway/restApi:RestApi": {
         sources: [
@@ -50,6 +52,59 @@ export const providerCalls: Record<string, ProviderCalls> = {
             "CreateAuthorizer iam:PassRole {authorizerCredentials} to apigateway.amazonaws.com",
             "UpdateAuthorizer PATCH /restapis/{restApi}/authorizers/{id}",
             "DeleteAuthorizer DELETE /restapis/{restApi}/authorizers/{id}",
+        ],
+    },
+    "aws:apigateway/response:Response": {
+        sources: [provider("apigateway/gateway_response.go", "85bb8c750b628d013d93d63a0e360f42b22cbe32")],
+        reads: ["GetGatewayResponse GET /restapis/{restApiId}/gatewayresponses/{responseType}"],
+        writes: [
+            "PutGatewayResponse PUT /restapis/{restApiId}/gatewayresponses/{responseType}",
+            "DeleteGatewayResponse DELETE /restapis/{restApiId}/gatewayresponses/{responseType}",
+        ],
+    },
+    "aws:apigateway/methodResponse:MethodResponse": {
+        sources: [provider("apigateway/method_response.go", "552c04685ba292dfddee527549fd43a1fd5db195")],
+        reads: [`GetMethodResponse GET ${method}/responses/{statusCode}`],
+        writes: [
+            `PutMethodResponse PUT ${method}/responses/{statusCode}`,
+            `UpdateMethodResponse PATCH ${method}/responses/{statusCode}`,
+            `DeleteMethodResponse DELETE ${method}/responses/{statusCode}`,
+        ],
+    },
+    "aws:apigateway/integrationResponse:IntegrationResponse": {
+        sources: [provider("apigateway/integration_response.go", "bbb4af8736c1da565708c36f6eceda54a1062731")],
+        reads: [`GetIntegrationResponse GET ${method}/integration/responses/{statusCode}`],
+        writes: [
+            `PutIntegrationResponse PUT ${method}/integration/responses/{statusCode}`,
+            `DeleteIntegrationResponse DELETE ${method}/integration/responses/{statusCode}`,
+        ],
+    },
+    "aws:apigateway/apiKey:ApiKey": {
+        sources: [provider("apigateway/api_key.go", "52740ef13dd9c870852ae5605b62a42eb7b6de8a")],
+        reads: ["GetApiKey GET /apikeys/{id}"],
+        writes: [
+            "CreateApiKey POST /apikeys",
+            "UpdateApiKey PATCH /apikeys/{id}",
+            "DeleteApiKey DELETE /apikeys/{id}",
+            ...apiTags,
+        ],
+    },
+    "aws:apigateway/usagePlan:UsagePlan": {
+        sources: [provider("apigateway/usage_plan.go", "552c04685ba292dfddee527549fd43a1fd5db195")],
+        reads: ["GetUsagePlan GET /usageplans/{id}"],
+        writes: [
+            "CreateUsagePlan POST /usageplans",
+            "UpdateUsagePlan PATCH /usageplans/{id}",
+            "DeleteUsagePlan DELETE /usageplans/{id}",
+            ...apiTags,
+        ],
+    },
+    "aws:apigateway/usagePlanKey:UsagePlanKey": {
+        sources: [provider("apigateway/usage_plan_key.go", "85bb8c750b628d013d93d63a0e360f42b22cbe32")],
+        reads: ["GetUsagePlanKey GET /usageplans/{usagePlanId}/keys/{keyId}"],
+        writes: [
+            "CreateUsagePlanKey POST /usageplans/{usagePlanId}/keys",
+            "DeleteUsagePlanKey DELETE /usageplans/{usagePlanId}/keys/{keyId}",
         ],
     },
     "aws:apigateway/requestValidator:RequestValidator": {

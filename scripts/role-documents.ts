@@ -87,11 +87,11 @@ function wildcards(resource: RegisteredResource): RegisteredResource {
     const isApi = resource.type.startsWith("aws:apigateway/");
     const open = (value: unknown) =>
         typeof value === "string" ? value.replace(/-[0-9a-f]{7}(?![0-9a-z])/g, "-*") : value;
-    const ids = ["id", "restApi", "resourceId", "parentId", "rootResourceId"];
+    const ids = ["id", "restApi", "restApiId", "resourceId", "parentId", "rootResourceId", "usagePlanId", "keyId"];
     const entries = Object.entries(resource.state).map(([key, value]) => {
         if (isApi && (ids.includes(key) || key === "httpMethod" || key === "name" || key === "stageName"))
             return [key, "*"];
-        if (isApi && key === "arn") return [key, String(value).replace(/\/restapis\/.*/, "/restapis/*")];
+        if (isApi && key === "arn") return [key, String(value).replace(/\/(restapis|apikeys|usageplans)\/.*/, "/$1/*")];
         return [key, open(value)];
     });
     return { ...resource, id: isApi ? "*" : String(open(resource.id)), state: Object.fromEntries(entries) };

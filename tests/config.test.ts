@@ -18,6 +18,7 @@ const defaults: Record<string, unknown> = {
     securityPolicy: "",
     binaryMediaTypes: [],
     userPoolArns: {},
+    corsOrigins: [],
     integrationTimeout: 29000,
     streamingTimeout: 30000,
     stageName: "v0",
@@ -25,6 +26,7 @@ const defaults: Record<string, unknown> = {
     stageVariables: {},
     throttlingRateLimit: 100,
     throttlingBurstLimit: 200,
+    usagePlan: undefined,
     runtime: "nodejs24.x",
     architecture: "arm64",
     memorySize: 256,
@@ -60,7 +62,7 @@ describe("config.ts", () => {
     async function read(
         overrides: Values,
         secretKeys: string[] = [],
-    ): Promise<Evaluation & { config: Omit<Config, "functions"> }> {
+    ): Promise<Evaluation & { config: Omit<Config, "functions" | "methods" | "errors"> }> {
         const [served, values] = servedOf(overrides);
         const source = JSON.stringify(join(projectDir, "infra/config"));
         const reader = folderOf({
@@ -77,8 +79,8 @@ describe("config.ts", () => {
         const all = Object.entries({ ...stack.values, ...Object.fromEntries(given) });
         const present = Object.fromEntries(all.filter(([, value]) => value !== undefined)) as Record<string, string>;
         const evaluation = await evaluate(reader, { stack: { ...stack, values: present, secretKeys } });
-        // The functions are the topic of functions.test.ts.
-        const { functions, ...config } = evaluation.outputs.config as Config;
+        // The functions and the methods are the topic of tests of their own.
+        const { functions, methods, errors, cors, ...config } = evaluation.outputs.config as Config & { cors: unknown };
         return { ...evaluation, config };
     }
 
@@ -257,6 +259,48 @@ describe("config.ts", () => {
             'functions.index: "index" is handler/index.ts, whose sizes are the stack\'s own keys',
         ],
         ["functions", { a: {} }, "functions.a: no route and no authorizer names this function"],
+        ["corsOrigins", {}, "corsOrigins: must be a list of origins; `pulumi config set` writes one with --path"],
+        ...["https://a.example/", "a.example", "https://A.example", "null", "https://*.a.example", "http://a/b"].map(
+            (given): [string, unknown, string] => [
+                "corsOrigins",
+                [given],
+                `corsOrigins.0: "${given}" must be an origin such as https://app.example.com, without a path or a slash at its end, or *`,
+            ],
+        ),
+        [
+            "corsOrigins",
+            ["*", "http://a"],
+            'corsOrigins: "*" beside 1 more; "*" is every origin, so leave it or them away',
+        ],
+        ["corsOrigins", ["http://a", "http://a"], 'corsOrigins: "http://a" stands there twice; once is enough'],
+        ["usagePlan", [], "usagePlan: must be a map of throttle, quota and keys"],
+        [
+            "usagePlan",
+            { rate: 1 },
+            'usagePlan.rate: "rate" is no setting of a usage plan; known are throttle, quota, keys',
+        ],
+        ["usagePlan", { throttle: { rateLimit: 1 } }, "usagePlan.throttle.burstLimit: has no value"],
+        [
+            "usagePlan",
+            { throttle: { rateLimit: -1, burstLimit: 1 } },
+            "usagePlan.throttle.rateLimit: -1 must be a number, 0 or above",
+        ],
+        [
+            "usagePlan",
+            { quota: { limit: 0, period: "DAY" } },
+            "usagePlan.quota.limit: 0 must be a whole number, 1 or above",
+        ],
+        [
+            "usagePlan",
+            { quota: { limit: 1, period: "YEAR" } },
+            'usagePlan.quota.period: "YEAR" must be DAY, WEEK or MONTH',
+        ],
+        [
+            "usagePlan",
+            { keys: ["a b"] },
+            'usagePlan.keys.0: "a b" must be up to 32 letters, digits, _ and -, a letter first',
+        ],
+        ["usagePlan", { keys: ["a", "a"] }, "usagePlan.keys: must name each key once"],
         ...range("integrationTimeout", 50, 300_000),
         ...range("streamingTimeout", 50, 900_000),
         ["stageName", "", `stageName: "" ${stage}`],

@@ -117,6 +117,9 @@ describe("deployment", () => {
             ["models", "a schema", { Order: { type: "array" } }, { models: { Order: { type: "object" } } }],
             ["models", "a model more", { Order: {} }],
             ["streamingTimeout", "its timeout", 1000, { routes: { "GET /": { responseTransferMode: "STREAM" } } }],
+            ["corsOrigins", "an origin", ["https://a.example"]],
+            ["corsOrigins", "another origin", ["https://b.example"], { corsOrigins: ["https://a.example"] }],
+            ["cors", "its settings", { maxAge: 60 }, { corsOrigins: ["https://a.example"] }],
             ["userPoolArns", "the user pools", pools("B"), signedIn],
         ];
         const notHeld: Record<string, unknown> = {
@@ -127,6 +130,7 @@ describe("deployment", () => {
             stageVariables: { color: "red" },
             throttlingRateLimit: 1,
             throttlingBurstLimit: 1,
+            usagePlan: { keys: ["partner"] },
             runtime: "nodejs22.x",
             architecture: "x86_64",
             memorySize: 128,
@@ -136,13 +140,14 @@ describe("deployment", () => {
             tags: { team: "green" },
             protect: true,
             reservedConcurrentExecutions: 1,
+            logLevel: "WARN",
             logRetentionInDays: 1,
             tracing: true,
             accessLogs: true,
         };
         it("is tried with every key of the configuration", () => {
             const tried = new Set([...held.map(([key]) => key), ...Object.keys(notHeld)]);
-            assert.deepEqual([...tried].sort(), [...keys, "routes", "authorizers", "models"].sort());
+            assert.deepEqual([...tried].sort(), [...keys, "routes", "authorizers", "models", "cors"].sort());
         });
 
         for (const [key, what, value, before = {}] of held)

@@ -19,6 +19,12 @@ export const grown = {
     },
     models: { Order: { type: "object", required: ["item"], properties: { item: { type: "string" } } } },
     handlers: { authorize: handler, reports: handler, events: handler },
+    corsOrigins: ["https://app.example.com"],
+    usagePlan: {
+        throttle: { rateLimit: 10, burstLimit: 20 },
+        quota: { limit: 1000, period: "MONTH" },
+        keys: ["partner"],
+    },
     userPoolArns: { members: ["arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_AbC123"] },
     functions: { reports: { memorySize: 512 } },
 };

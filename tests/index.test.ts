@@ -142,7 +142,7 @@ describe("index.ts", () => {
                 assert.deepEqual(promisedOf(inputs(dev, name), exactly()), exactly());
             });
 
-        it("the outputs url, routes, publication, protectedResources, functionName and logGroup", () => {
+        it("the outputs url, routes, publication, protectedResources, functionName, logGroup and apiKeys", () => {
             const invokeUrl = output(dev, "Stage stage", "invokeUrl");
             const { redeployment } = Object(inputs(dev, "Deployment deployment").triggers);
             const promised = {
@@ -156,6 +156,7 @@ describe("index.ts", () => {
                 protectedResources: [],
                 functionName: output(dev, "Function function", "name"),
                 logGroup: output(dev, "LogGroup function", "name"),
+                apiKeys: {},
             };
             assert.deepEqual(promisedOf(dev.outputs, promised), promised);
         });

@@ -40,6 +40,7 @@ export interface Served {
     routes?: unknown;
     authorizers?: unknown;
     models?: unknown;
+    cors?: unknown;
     /** Files of handler/ without their ending, to text; index is another text of handler/index.ts. */
     handlers?: Record<string, string>;
 }
@@ -97,8 +98,8 @@ export function routesFile(exported: Omit<Served, "handlers">): string {
 
 /** Overrides of tests, apart: what is served, and keys of the configuration. */
 export function servedOf(overrides: Record<string, unknown>): [Served, Record<string, unknown>] {
-    const { routes, authorizers, models, handlers, ...config } = overrides;
-    return [{ routes, authorizers, models, handlers: handlers as Served["handlers"] }, config];
+    const { routes, authorizers, models, cors, handlers, ...config } = overrides;
+    return [{ routes, authorizers, models, cors, handlers: handlers as Served["handlers"] }, config];
 }
 
 /** What the program registers when some of its files are changed; a change that leaves its file as it was throws. */

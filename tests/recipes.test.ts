@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import {
     type Evaluation,
@@ -10,15 +9,11 @@ import {
     restApi,
     type StackConfig,
 } from "api-gateway-local/testing";
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import { proxyEvent } from "./event";
-import { devStack, projectDir } from "./program";
-import { devRoutes, folderOf } from "./program-copy";
+import { projectDir } from "./program";
+import { apply, copy, guide } from "./recipe";
 import { inputs, inventory, output, resource } from "./resources";
 
 // What docs/operating.md tells people to change is changed in a copy of the project, and the copy is evaluated.
-
-const guide = readFileSync(join(projectDir, "docs/operating.md"), "utf8");
 
 describe("docs/operating.md", () => {
     it("adds a route that is served", async () => {
@@ -56,30 +51,6 @@ describe("docs/operating.md", () => {
             ["/lambda"],
         );
         assert.deepEqual(evaluation.warnings, [/^```\n(GET \/users.*)\n```$/m.exec(guide)?.[1]]);
-    });
-
-    it("lets pages of another origin call the API", async () => {
-        const { evaluation, api } = await evaluated(apply(copy(), "CORS"));
-        assert.deepEqual(
-            new Set(api.methods.map(({ httpMethod, resourcePath }) => `${httpMethod} ${resourcePath}`)),
-            new Set(["POST /lambda", "OPTIONS /lambda"]),
-        );
-        const origin = "https://app.example.com";
-        assert.deepEqual(invoke(evaluation, proxyEvent({ httpMethod: "OPTIONS" })), {
-            statusCode: 204,
-            headers: {
-                "Access-Control-Allow-Origin": origin,
-                "Access-Control-Allow-Methods": "POST",
-                "Access-Control-Allow-Headers": "Content-Type",
-            },
-            body: "",
-        });
-        const plain = await evaluated(copy());
-        const answer = invoke(plain.evaluation, proxyEvent());
-        assert.deepEqual(invoke(evaluation, proxyEvent()), {
-            ...answer,
-            headers: { ...answer.headers, "Access-Control-Allow-Origin": origin },
-        });
     });
 
     it("gives the function a table, its name and the right to use it", async () => {
@@ -152,47 +123,6 @@ describe("docs/deployment.md", () => {
     });
 });
 
-function copy(): string {
-    const folder = folderOf({});
-    for (const file of readdirSync(projectDir))
-        if (["handler", "infra"].includes(file) || /^(?:[^.]+\.ts|Pulumi\..*yaml)$/.test(file))
-            cpSync(join(projectDir, file), join(folder, file), { recursive: true });
-    writeFileSync(join(folder, "Pulumi.dev.yaml"), devStack);
-    writeFileSync(join(folder, "routes.ts"), devRoutes);
-    return folder;
-}
-
-/** Makes the changes that a section of the guide shows; a line it expects and does not find throws. */
-function apply(folder: string, title: string): string {
-    const section = guide.split(/^##+ /m).filter((text) => text.split("\n")[0]?.includes(title));
-    assert.equal(section.length, 1, `docs/operating.md has ${section.length} sections on ${title}`);
-    const project = /^name: (.+)$/m.exec(readFileSync(join(folder, "Pulumi.yaml"), "utf8"))?.[1];
-    const diffs = [...(section[0] ?? "").matchAll(/^```diff\n(.*?)^```$/gms)].map(([, diff]) => diff ?? "");
-    assert.ok(diffs.length > 0, `docs/operating.md shows no change for ${title}`);
-    for (const diff of diffs
-        .join("")
-        .replaceAll("lambda-api:", `${project}:`)
-        .split(/^--- .*\n/m)
-        .slice(1)) {
-        const [, file = "", ...hunks] = diff.split(/^(?:\+\+\+ b\/(.*)|@@)\n/m).filter((part) => part !== undefined);
-        const path = join(folder, file);
-        mkdirSync(dirname(path), { recursive: true });
-        let text = existsSync(path) ? readFileSync(path, "utf8") : "";
-        for (const hunk of hunks.filter(Boolean)) {
-            const lines = hunk.split("\n").slice(0, -1);
-            const side = (sign: string) =>
-                lines
-                    .filter((line) => line.startsWith(" ") || line.startsWith(sign))
-                    .map((line) => `${line.slice(1)}\n`);
-            const before = side("-").join("");
-            assert.ok(text.includes(before), `${file} does not have\n${before}`);
-            text = text.replace(before, () => side("+").join(""));
-        }
-        writeFileSync(path, text);
-    }
-    return folder;
-}
-
 async function evaluated(
     folder: string,
     previousOutputs: Record<string, unknown> = {},
@@ -200,15 +130,6 @@ async function evaluated(
     const config = readStackConfig(folder, "dev");
     const evaluation = await evaluate(folder, { stack: config, previousOutputs });
     return { config, evaluation, api: restApi(evaluation, config.region) };
-}
-
-/** What the function's code answers to an event, in a process of its own. */
-function invoke(evaluation: Evaluation, event: APIGatewayProxyEvent): APIGatewayProxyResult {
-    const file = join(folderOf(inputs(evaluation, "Function function").code as Record<string, string>), "index.js");
-    const script = `require(${JSON.stringify(file)}).handler(${JSON.stringify(event)}).then((r) => console.log(JSON.stringify(r)))`;
-    const { stdout, stderr } = spawnSync(process.execPath, ["-e", script], { encoding: "utf8" });
-    assert.equal(stderr, "");
-    return JSON.parse(stdout);
 }
 
 function docs(): string[] {

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { projectDir } from "./program";
+import { apply, copy, sectionOn } from "./recipe";
+
+// Each recipe of docs/operating.md that shows a request is applied, served on localhost as `npm start` does, and asked.
+
+const recipes = ["CORS", "API keys", "A second function", "token (JWT)", "server-sent events", "Checking requests"];
+const tool = join(projectDir, "node_modules/api-gateway-local/bin/api-gateway-local.cjs");
+
+describe("docs/operating.md, served", () => {
+    for (const title of recipes)
+        it(`answers as it says: ${title}`, async () => {
+            const [, command = "", answer = ""] =
+                /^```console\n\$ curl ([^\n]*)\n(.*?)^```$/ms.exec(sectionOn(title)) ?? [];
+            const { server, port } = await start(apply(copy(), title));
+            try {
+                const line = `curl --silent ${command.replace("127.0.0.1:3000", `127.0.0.1:${port}`)}`;
+                const { stdout } = spawnSync("bash", ["-c", line], { encoding: "utf8", timeout: 10_000 });
+                // The order of headers, their casing and those that are not shown are no matter of the recipe.
+                const lines = stdout.toLowerCase().split(/\r?\n/);
+                for (const shown of answer.toLowerCase().trim().split("\n"))
+                    assert.ok(lines.includes(shown), `${shown} is not in\n${stdout}`);
+            } finally {
+                server.kill("SIGTERM");
+            }
+        }).timeout(60_000);
+});
+
+function start(folder: string): Promise<{ server: ChildProcess; port: string }> {
+    const args = ["--port", "0", "--allow-cross-site"];
+    const server = spawn(process.execPath, [tool, ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+    let out = "";
+    return new Promise((resolve, reject) => {
+        const listen = (text: Buffer) => {
+            out += text;
+            const [, port] = /^Listening on http:\/\/127\.0\.0\.1:(\d+)\//m.exec(out) ?? [];
+            if (port) resolve({ server, port });
+        };
+        server.stdout.on("data", listen);
+        server.stderr.on("data", listen);
+        server.on("exit", () => reject(new Error(out)));
+    });
+}
