@@ -1,4 +1,4 @@
-// npm run bench -- [--runs N] [--without-peers] [--only-start] [--only-streams]: measures this project beside node:http and serverless-offline.
+// npm run bench -- [--runs N] [--without-peers] [--only-start] [--only-streams] [--only-recording]: measures this project beside node:http and serverless-offline.
 import { spawnSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
@@ -15,6 +15,7 @@ import {
     routesTime,
     startTime,
 } from "./measurements";
+import { recordingSubjects, recordingTimes } from "./recording";
 import { streamingApi, streamingHttp, streamTimes } from "./streams";
 import { localApi, rawHttp, type Subject, serverlessOffline } from "./subjects";
 import { markdown } from "./table";
@@ -25,6 +26,7 @@ const { values } = parseArgs({
         "without-peers": { type: "boolean" },
         "only-start": { type: "boolean" },
         "only-streams": { type: "boolean" },
+        "only-recording": { type: "boolean" },
     },
 });
 const runs = Number(values.runs);
@@ -33,6 +35,7 @@ const runs = Number(values.runs);
 export type Results = Map<string, Figures>;
 
 async function main(): Promise<void> {
+    if (values["only-recording"]) return compareRecording();
     const alone = values["only-streams"];
     if (!alone) install("bench");
     if (!alone && !values["without-peers"]) install("bench/peers");
@@ -72,6 +75,24 @@ async function main(): Promise<void> {
     if (!values["only-start"] && !values["only-streams"])
         writeFileSync(join(localDir, "bench", "results.json"), `${JSON.stringify(record, null, 4)}\n`);
     process.stdout.write(table);
+}
+
+async function compareRecording(): Promise<void> {
+    install("bench");
+    const subjects = recordingSubjects();
+    const all = new Map<string, Figures[]>(subjects.map(({ name }) => [name, []]));
+    for (let run = 1; run <= runs; run++) {
+        progress(`run ${run} of ${runs}: recording`);
+        const figures = await recordingTimes(subjects, 5);
+        for (const [index, { name }] of subjects.entries()) all.get(name)?.push(figures[index] ?? {});
+    }
+    progress("");
+    const [on = {}, off = {}] = [...all.values()].map(medians);
+    process.stdout.write("|  | page off | page on |  |\n| --- | --- | --- | --- |\n");
+    for (const [name, without = 0] of Object.entries(off)) {
+        const [more = 0, change] = [on[name], ((on[name] ?? 0) / without - 1) * 100];
+        process.stdout.write(`| ${name} | ${without.toFixed(0)} | ${more.toFixed(0)} | ${change.toFixed(1)} % |\n`);
+    }
 }
 
 function medians(figures: Figures[]): Figures {

@@ -139,7 +139,8 @@ async function latencies(url: string, count: number, bodySize = 0): Promise<numb
     return times;
 }
 
-async function autocannon(url: string, connections: number, duration: number): Promise<LoadResult> {
+/** Loads an address for so many seconds. */
+export async function autocannon(url: string, connections: number, duration: number): Promise<LoadResult> {
     const load = createRequire(join(localDir, "bench", "package.json"))("autocannon");
     return load({ url, method: "POST", connections, duration });
 }

@@ -22,7 +22,7 @@ export function summary({ id, exchange, requestBody, answerBody }: Kept): Summar
         status: record.gone ? "gone" : record.answer?.statusCode,
         duration: finished === undefined ? undefined : finished - began,
         init: initDurationOf(exchange),
-        sizes: [requestBody?.size ?? 0, answerBody?.size ?? 0],
+        sizes: [requestBody?.size ?? 0, answerBody?.size ?? Buffer.byteLength(record.answer?.body ?? "")],
     };
 }
 

@@ -2,6 +2,8 @@ import type { LogRecord } from "../lambda/lambda";
 
 /** A request with all that became of it: what the log shows of it and the page keeps. */
 export interface Exchange {
+    /** On the page. */
+    id?: number;
     record: ExchangeRecord;
     lines: LoggedLine[];
     reports: ReportRecord[];

@@ -1,6 +1,7 @@
 import type { Exchange, ExchangeRecord } from "./exchange";
 import { type KeptEvent, keepEvent } from "./kept-event";
 import type { Mark } from "./messages";
+import { lineWeight, weightOf } from "./weight";
 
 /** A request that is kept. When it is over, its event and its bodies stand here, no longer in its record. */
 export interface Kept {
@@ -9,6 +10,8 @@ export interface Kept {
     event?: KeptEvent;
     requestBody?: KeptBody;
     answerBody?: KeptBody;
+    /** Whether it stands here. */
+    settled?: boolean;
     /** What it counts for. */
     bytes: number;
 }
@@ -46,7 +49,6 @@ export const defaultLimits = { requests: 500, bytes: 16 * 2 ** 20, body: 256 * 1
 /** Makes a store, which tells `changed` of each entry that is new or no longer as it was. */
 export function createStore(changed: (entry: Entry) => void, limits = defaultLimits): Store {
     const entries = new Map<number, Entry>();
-    const ids = new WeakMap<Exchange, number>();
     let lastId = 0;
     let bytes = 0;
     let dropped = 0;
@@ -59,8 +61,10 @@ export function createStore(changed: (entry: Entry) => void, limits = defaultLim
     function weigh(entry: Entry, weight: number): void {
         bytes += weight - entry.bytes;
         entry.bytes = weight;
-        for (const [id, oldest] of entries) {
-            if (entries.size <= limits.requests && bytes <= limits.bytes) break;
+        while (entries.size > limits.requests || bytes > limits.bytes) {
+            const [first] = entries;
+            if (!first) break;
+            const [id, oldest] = first;
             entries.delete(id);
             bytes -= oldest.bytes;
             if ("exchange" in oldest) dropped++;
@@ -82,7 +86,14 @@ export function createStore(changed: (entry: Entry) => void, limits = defaultLim
         return { bytes: Buffer.from(part.subarray(0, limits.body)), size };
     }
 
+    // At once where something is to be cut or kept once, else when somebody looks: most are dropped unseen.
+    function settle(entry: Kept): Kept {
+        if (!entry.settled && entry.exchange.record.times.finished !== undefined) keep(entry, entry.exchange.record);
+        return entry;
+    }
+
     function keep(entry: Kept, record: ExchangeRecord): void {
+        entry.settled = true;
         const { body, event, stream, answer, ...rest } = record;
         const asked = cut(body);
         if (asked) entry.requestBody = asked;
@@ -98,26 +109,30 @@ export function createStore(changed: (entry: Entry) => void, limits = defaultLim
     return {
         began: (exchange) => {
             const id = ++lastId;
-            ids.set(exchange, id);
+            exchange.id = id;
             add({ id, exchange, bytes: 0 });
         },
         changed: (exchange) => {
-            const entry = find(ids.get(exchange));
+            const entry = find(exchange.id);
             if (entry) changed(entry);
         },
         line: (exchange, text) => {
-            const entry = find(ids.get(exchange));
+            const entry = find(exchange.id);
             if (entry) weigh(entry, entry.bytes + lineWeight(text));
         },
         finished: (exchange) => {
-            const entry = find(ids.get(exchange));
+            const entry = find(exchange.id);
             if (!entry) return;
-            keep(entry, exchange.record);
+            const { body, answer, stream } = exchange.record;
+            if (body?.length || stream || (answer && answer.body.length > limits.body / 4)) settle(entry);
             weigh(entry, weightOf(entry));
         },
         mark: (text) => add({ id: ++lastId, time: Date.now(), mark: text, bytes: 0 }),
         entries: () => [...entries.values()],
-        find,
+        find: (id) => {
+            const entry = find(id);
+            return entry && settle(entry);
+        },
         dropped: () => dropped,
         bytes: () => bytes,
         clear: () => {
@@ -126,22 +141,4 @@ export function createStore(changed: (entry: Entry) => void, limits = defaultLim
             dropped = 0;
         },
     };
-}
-
-function lineWeight(text: string): number {
-    return 150 + text.length;
-}
-
-// Each text and object costs something beside its length.
-function weightOf({ exchange, event, requestBody, answerBody }: Kept): number {
-    const { record, lines } = exchange;
-    const texts = [record.target, ...record.rawHeaders, ...(record.answer?.headers ?? [])];
-    const buffers = [event?.before, event?.after, requestBody?.bytes, answerBody?.bytes];
-    return (
-        1000 +
-        texts.reduce((sum, text) => sum + 20 + text.length, 0) +
-        buffers.reduce((sum, buffer) => sum + (buffer ? 100 + buffer.length : 0), 0) +
-        lines.reduce((sum, { text }) => sum + lineWeight(text), 0) +
-        (record.stream?.times.length ?? 0) * 50
-    );
 }
