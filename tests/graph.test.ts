@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { accountId, graphDocument, stackNames } from "api-gateway-local/testing";
+import { grown } from "./grown";
 import { projectDir } from "./program";
-import { programServing } from "./program-copy";
+import { programServing, servedOf } from "./program-copy";
 
 const shown = ({ name, value }: { name: string; value: string }) => `| ${name} | \`${value}\` |`;
 
@@ -16,6 +17,13 @@ describe("graph/<stack>.md", () => {
                 assert.fail(`graph/${stack}.md is stale; run \`npm run graph\` and commit what it writes\n${diff}`);
         });
     }
+
+    it("shows a program with all that routes.ts has; `UPDATE=1 npx mocha tests/graph.test.ts` writes tests/grown.md", async () => {
+        const [served, config] = servedOf(grown);
+        const page = await graphDocument(programServing(served), "dev", config);
+        if (process.env.UPDATE) writeFileSync(join(projectDir, "tests/grown.md"), page);
+        assert.equal(difference("tests/grown.md", page), "");
+    });
 
     it("exists for the stacks that have a file, and for no other", () => {
         const files = readdirSync(join(projectDir, "graph")).filter((name) => name.endsWith(".md"));
