@@ -172,7 +172,15 @@ describe("npm start", () => {
             [...out.matchAll(/^ {2}(--[\w-]+)/gm)].map(([, name]) => name),
             [
                 ...["--stack", "--port", "--api", "--host", "--env", "--env-file", "--pass-env", "--aws", "--api-key"],
-                ...["--jwks", "--no-limits", "--allowed-host", "--allow-cross-site", "--max-concurrency", "--inspect"],
+                ...[
+                    "--jwks",
+                    "--no-limits",
+                    "--no-stream-limit",
+                    "--allowed-host",
+                    "--allow-cross-site",
+                    "--max-concurrency",
+                    "--inspect",
+                ],
                 ...["--event", "--function", "--print-event", "--page", "--log", "--verbose", "--help"],
             ],
         );
