@@ -9,7 +9,8 @@ export const operation: Rule[] = [
         title: "the function's log group has a retention, and so has every other",
         check: ({ fn, all, find }) => {
             const { name } = find("cloudwatch/logGroup:LogGroup", "function").state;
-            assert.deepEqual(fn.loggingConfig, { logFormat: "JSON", logGroup: name });
+            const { logFormat, logGroup } = (fn.loggingConfig ?? {}) as Values;
+            assert.deepEqual({ logFormat, logGroup }, { logFormat: "JSON", logGroup: name });
             const retentions = all("cloudwatch/logGroup:LogGroup").map(({ retentionInDays }) => retentionInDays);
             assert.deepEqual(
                 retentions.filter((days) => !days),
