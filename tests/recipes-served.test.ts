@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { projectDir } from "./program";
 import { apply, copy, sectionOn } from "./recipe";
@@ -26,10 +29,41 @@ describe("docs/operating.md, served", () => {
                 server.kill("SIGTERM");
             }
         }).timeout(60_000);
+
+    it("lets through who has a token of the issuer: token (JWT)", async () => {
+        const { exportJWK, generateKeyPair, SignJWT } = await import("jose");
+        const { publicKey, privateKey } = await generateKeyPair("RS256");
+        const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: "k", alg: "RS256" }] });
+        const issuing = createServer((_, answer) => answer.end(jwks)).listen(0, "127.0.0.1");
+        await once(issuing, "listening");
+        const issuer = `http://127.0.0.1:${(issuing.address() as AddressInfo).port}/`;
+        const token = (audience: string) =>
+            new SignJWT({})
+                .setProtectedHeader({ alg: "RS256", kid: "k" })
+                .setSubject("ada")
+                .setIssuer(issuer)
+                .setAudience(audience)
+                .setExpirationTime("1m")
+                .sign(privateKey);
+        const { server, port } = await start(apply(copy(), "token (JWT)"), ["--env", `ISSUER=${issuer}`]);
+        try {
+            const status = async (audience: string) => {
+                const headers = { Authorization: `Bearer ${await token(audience)}` };
+                return (await fetch(`http://127.0.0.1:${port}/v0/lambda`, { method: "POST", headers })).status;
+            };
+            assert.deepEqual(
+                [await status("https://api.example.com"), await status("https://else.example.com")],
+                [200, 401],
+            );
+        } finally {
+            server.kill("SIGTERM");
+            issuing.close();
+        }
+    }).timeout(60_000);
 });
 
-function start(folder: string): Promise<{ server: ChildProcess; port: string }> {
-    const args = ["--port", "0", "--allow-cross-site"];
+function start(folder: string, more: string[] = []): Promise<{ server: ChildProcess; port: string }> {
+    const args = ["--port", "0", "--allow-cross-site", ...more];
     const server = spawn(process.execPath, [tool, ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
     let out = "";
     return new Promise((resolve, reject) => {
