@@ -10,11 +10,15 @@ const { buildSync } = required("esbuild");
 const mapped = process.sourceMapsEnabled || process.argv.includes("--verbose");
 if (mapped) process.setSourceMapsEnabled(true);
 
+// A program may run in another folder than it was loaded from.
+const absWorkingDir = process.cwd();
+
 // What each file is made of, for whoever wants to know when that changes.
 const sources = {};
 
 require.extensions[".ts"] = (module, filename) => {
     const { outputFiles, metafile } = buildSync({
+        absWorkingDir,
         entryPoints: [filename],
         outfile: `${filename}.js`,
         bundle: true,
@@ -28,7 +32,7 @@ require.extensions[".ts"] = (module, filename) => {
         metafile: true,
         logLevel: "silent",
     });
-    sources[filename] = Object.keys(metafile.inputs).map((path) => resolve(path));
+    sources[filename] = Object.keys(metafile.inputs).map((path) => resolve(absWorkingDir, path));
     module._compile(outputFiles[0].text, filename);
 };
 

@@ -124,7 +124,7 @@ describe("a change", () => {
         server = await start(copy.folder);
         copy.write({ "handler/version.ts": 'throw new RangeError("too far"); export const version = "2";' });
         await server.complained(/^The function's handler could not be loaded; the log says why$/m);
-        await server.printed(/^RangeError: too far$/);
+        await server.printed(/too far/);
         assert.equal(await answer(), "1 1");
         copy.write(files("1"));
         await reloaded();

@@ -103,8 +103,8 @@ async function settle(server: Running): Promise<void> {
         5000,
     );
     if (process.platform === "linux") {
-        // Each environment holds three pipes; the rest is what Node.js itself has open.
-        const limit = (environments + 2) * 4 + 40;
+        // Each environment holds five pipes; the rest is what Node.js itself has open.
+        const limit = (environments + 2) * 5 + 40;
         const open = () => readdirSync(`/proc/${server.pid}/fd`).length;
         await until(
             () => open() <= limit,
