@@ -133,7 +133,7 @@ async function evaluated(
 }
 
 function docs(): string[] {
-    return readdirSync(join(projectDir, "docs"));
+    return readdirSync(join(projectDir, "docs")).filter((name) => name.endsWith(".md"));
 }
 
 /** The anchors of a page's headings, as GitHub makes them. */

@@ -413,7 +413,7 @@ describe("a route that streams", () => {
         };
         let api: LocalApi | undefined;
         return withStream(
-            streaming("s.write('a'); await sleep(30); s.write('bc'); s.end();"),
+            streaming("s.write('a'); await sleep(500); s.write('bc'); s.end();"),
             async (started) => {
                 api = started;
                 await seen(api);
