@@ -271,7 +271,7 @@ describe("the page in a browser", function () {
         await tab.locator("#detail").focus();
         await tab.keyboard.press("Escape");
         assert.equal(await focused(), "listbox");
-        assert.equal(await tab.locator("#detail").count(), 0);
+        await tab.waitForSelector("#detail", { state: "detached" });
         await closed(tab);
     });
 
