@@ -1,5 +1,6 @@
 import { type Evaluated, type RestApi, stagesOf } from "../program/program";
 import { endpointNotes } from "./aws-endpoint";
+import { isolationNote } from "./isolation-note";
 import { ownEnvNote } from "./option-files";
 import type { Options } from "./options";
 
@@ -22,7 +23,7 @@ export function createTeller(
 
 /** What a person must know about this evaluation, a sentence each. */
 export function startNotes(
-    { restApi: api, warnings, notes: more, lockedSecrets }: Evaluated,
+    { restApi: api, warnings, notes: more, lockedSecrets, callsAws }: Evaluated,
     options: Options,
 ): string[] {
     const stages = stagesOf(api);
@@ -31,6 +32,10 @@ export function startNotes(
     const ownNote = ownEnvNote();
     if (ownNote) notes.push(ownNote);
     notes.push(...more.map((note) => `note: ${note}`));
+    if (callsAws && !options.awsEndpoint)
+        notes.push(
+            "note: the functions have no AWS to call, nor credentials; npm run aws starts a stand-in, --aws http://127.0.0.1:4566 lets them call it",
+        );
     for (const path of lockedSecrets) {
         const name = /^environment\.(.+)$/.exec(path)?.[1];
         if (name && options.environment[name] !== undefined) continue;
@@ -63,13 +68,7 @@ export function startNotes(
         if (runtime !== here)
             notes.push(`note: the function runs on Node.js ${process.versions.node} here, on ${runtime} in AWS`);
     }
-    return [...new Set([...notes, isolationNote()])];
-}
-
-// What Lambda holds a function to and this machine does not.
-function isolationNote(): string {
-    const root = process.getuid?.() === 0 ? "; as root they may write to their task root too" : "";
-    return `note: functions share this machine's /tmp, and have os.tmpdir() for themselves${root}`;
+    return [...new Set([...notes, isolationNote(process.platform, process.getuid?.() === 0)])];
 }
 
 function keyNotes({ methods, usagePlans, apiKeySource }: RestApi, others: string[]): string[] {

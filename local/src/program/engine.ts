@@ -6,10 +6,10 @@ import { loadAfresh } from "./load-program";
 import { createMocks, type Made } from "./mocks";
 import { plain, secretKeys } from "./plain-values";
 import { programEntry } from "./program-entry";
+import { collectLog } from "./program-log";
 import { pulumiSdk } from "./pulumi-sdk";
 import type { StackConfig } from "./stack-config";
 import { stackReferences } from "./stack-reference";
-import { collectWarnings } from "./warnings";
 
 type Values = Record<string, unknown>;
 
@@ -74,7 +74,7 @@ export async function evaluate(
     await runtime.setMocks(mocks, project, stack, false, organization);
     runtime.setAllConfig(config.values, config.secretKeys);
     const restoreVariables = setVariables(config.answers?.environment.environmentVariables);
-    const restoreConsole = collectWarnings(warnings);
+    const restoreConsole = collectLog(warnings, fail);
     // The SDK takes a stack trace for every resource and promise: half of the time of an evaluation.
     const { stackTraceLimit } = Error;
     if (!traces) Error.stackTraceLimit = 0;

@@ -7,7 +7,7 @@ import { evaluate } from "./engine";
 import { programFiles } from "./load-program";
 import { localAnswersFile } from "./local-answers";
 import { missingModules } from "./missing-modules";
-import { notImitated } from "./not-imitated";
+import { callsAws, notImitated } from "./not-imitated";
 import { programEntry } from "./program-entry";
 import { stackFolder } from "./project-file";
 import { recordReads } from "./reads";
@@ -19,7 +19,7 @@ import { readStackConfig } from "./stack-config";
  * the files the program is made of, none if it could not be read.
  */
 export type EvaluationMessage = { sources: string[]; builds: Build[] } & (
-    | { restApi: RestApi; warnings: string[]; notes: string[]; lockedSecrets: string[] }
+    | { restApi: RestApi; warnings: string[]; notes: string[]; lockedSecrets: string[]; callsAws: boolean }
     /** `refused`: by the program's own rules, whose sentence says all. `missing`: where modules were looked for. */
     | { error: string; stack: string; refused: boolean; missing: string[] }
 );
@@ -66,6 +66,7 @@ async function message(): Promise<EvaluationMessage> {
         warnings,
         notes,
         lockedSecrets,
+        callsAws: callsAws(evaluation.resources),
         sources: sources(),
         builds: builds.kept,
     };

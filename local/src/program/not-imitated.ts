@@ -43,6 +43,14 @@ export function notImitated(resources: RegisteredResource[]): string[] {
     return [...(all > 0 ? [line] : []), ...resources.flatMap((resource) => changes(resource, resources)).sort()];
 }
 
+// Services that a function calls by the SDK, as far as a stand-in for AWS has them.
+const called = /^aws:(?:dynamodb|sqs|sns|s3|secretsmanager|ssm|kinesis|kms|cloudwatch\/event|sfn|ses)/;
+
+/** Says whether functions of the program likely call AWS: whether it registers what one calls. */
+export function callsAws(resources: RegisteredResource[]): boolean {
+    return resources.some(({ type }) => called.test(type));
+}
+
 /** What an input does on AWS that it does not do here, by type and input; a value that asks for nothing does nothing. */
 const effects: Record<string, Record<string, string>> = {
     [functionType]: {
@@ -67,6 +75,8 @@ const presences: Record<string, string> = {
     "aws:wafregional/webAclAssociation:WebAclAssociation": "its rules refuse nobody",
     "aws:apigateway/restApiPolicy:RestApiPolicy": "it refuses nobody",
     "aws:apigateway/basePathMapping:BasePathMapping": "its domain's paths are not served; the stage's own are",
+    "aws:lambda/eventSourceMapping:EventSourceMapping": "it invokes no function, but --event does",
+    "aws:scheduler/schedule:Schedule": "it invokes no function, but --event does",
     "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig": "environments start when requests come",
 };
 

@@ -30,8 +30,11 @@ function declarationsOf(token: string): string | undefined {
     const short = name.charAt(0).toLowerCase() + name.slice(1);
     const path = (module.includes("/") ? module : `${module}/${short}`).replace(/^index\//, "");
     const endings = [`${pkg}/${path}.js`, `${pkg}/bin/${path}.js`];
+    const ending = `${path.slice(path.lastIndexOf("/") + 1)}.js`;
     // What was loaded last is the program's, of several in one process.
     for (const file of Object.keys(require.cache).reverse()) {
+        // There are thousands: most are told by their end.
+        if (!file.endsWith(ending)) continue;
         const plain = file.replaceAll("\\", "/");
         if (!endings.some((ending) => plain.endsWith(`/${ending}`) || plain.endsWith(`-${ending}`))) continue;
         const declarations = file.replace(/\.js$/, ".d.ts");

@@ -15,29 +15,39 @@ export function pulumiSdk(projectDir: string): PulumiSdk {
     } catch {
         throw new Error(`${projectDir}: @pulumi/pulumi is not installed here; run npm ci`);
     }
-    postpone(main);
-    return require(main);
+    const restore = postpone(main);
+    try {
+        return require(main);
+    } finally {
+        restore();
+    }
 }
 
 /**
  * The SDK loads two packages at once that only serve to turn JavaScript functions into Lambda functions: TypeScript and
- * npm's arborist, 0.4 of 0.7 s. Here they load when, and only when, something asks for them.
+ * npm's arborist, 0.4 of 0.7 s. The SDK gets stand-ins that load when, and only when, it uses them; whoever else requires
+ * the packages, once it is restored, gets the packages themselves.
  */
-function postpone(main: string): void {
+function postpone(main: string): () => void {
+    const standIns = new Map<string, NodeModule>();
     for (const name of ["typescript", "@npmcli/arborist"]) {
         const filename = found(name, main);
         if (filename === undefined || require.cache[filename]) continue;
         let loaded: Record<string | symbol, unknown> | undefined;
         const load = () => {
-            if (!loaded) {
-                delete require.cache[filename];
-                loaded = require(filename) as Record<string | symbol, unknown>;
-            }
+            if (require.cache[filename] === standIns.get(filename)) delete require.cache[filename];
+            loaded ??= require(filename) as Record<string | symbol, unknown>;
             return loaded;
         };
         const exports = new Proxy({}, { get: (_, property) => (property === "__esModule" ? false : load()[property]) });
-        require.cache[filename] = Object.assign(new Module(filename), { exports, loaded: true });
+        const standIn = Object.assign(new Module(filename), { exports, loaded: true });
+        require.cache[filename] = standIn;
+        standIns.set(filename, standIn);
     }
+    return () => {
+        for (const [filename, standIn] of standIns)
+            if (require.cache[filename] === standIn) delete require.cache[filename];
+    };
 }
 
 function found(name: string, from: string): string | undefined {

@@ -65,4 +65,5 @@ const stage = new apigateway.Stage("api", {
 });
 new wafv2.WebAclAssociation("waf", { resourceArn: stage.arn, webAclArn: "arn:aws:wafv2:us-east-1:1:x" });
 new dynamodb.Table("table", { hashKey: "id", attributes: [{ name: "id", type: "S" }] });
-for (const name of ["a", "b"]) new sqs.Queue(name);
+const [a] = ["a", "b"].map((name) => new sqs.Queue(name));
+new lambda.EventSourceMapping("worker", { eventSourceArn: a?.arn, functionName: "worker" });
