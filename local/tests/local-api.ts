@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createServing, type Serving } from "../src/command/serving";
 import { createLocalServer, type ServerOptions } from "../src/gateway/server";
@@ -38,7 +37,9 @@ export interface LocalApi {
     deploy(handler: string, settings?: Settings): Promise<void>;
     /** The processes of the handler's environments, the one in reserve included. */
     environments(): RunningProcess[];
-    /** The one environment there is before the first request. */
+    /** The temporary folders of environments. */
+    temporaryFolders(): string[];
+    /** The environment that takes the first request; the one in reserve comes after it, on a slow machine before you look. */
     environment(): number;
     /** What the handler started, by its command line. */
     grandchildren(command: string): RunningProcess[];
@@ -85,7 +86,8 @@ exports.handler = async (event, context) => {
 export async function startLocalApi(handler: string, settings: Settings = {}): Promise<LocalApi> {
     const lines: string[] = [];
     const listeners = new Set<() => void>();
-    const print = (text: string) => {
+    const print = (text: string | undefined) => {
+        if (text === undefined) return;
         lines.push(...text.split("\n"));
         for (const listener of listeners) listener();
     };
@@ -108,7 +110,7 @@ export async function startLocalApi(handler: string, settings: Settings = {}): P
         allowCrossSite: false,
         deployed: serving.deployed,
         onError: (error) => print(`onError: ${error instanceof Error ? error.stack : error}`),
-        onMalformed: print,
+        onErrorAnswer: print,
         onEvent: undefined,
         withoutTimeouts: false,
         withoutLimits: true,
@@ -146,10 +148,11 @@ export async function startLocalApi(handler: string, settings: Settings = {}): P
         },
         deploy,
         environments,
+        temporaryFolders: () => readdirSync(dirname(runtimeFile())).filter((name) => /^t\d+$/.test(name)),
         environment: () => {
-            const [first, ...others] = environments();
-            assert.ok(first && others.length === 0, `${others.length} more environments`);
-            return first.pid;
+            const pids = environments().map(({ pid }) => pid);
+            assert.ok(pids.length > 0, "no environment");
+            return Math.min(...pids);
         },
         grandchildren: (wanted) => running().filter(({ command }) => command === wanted),
         close: async () => {
@@ -161,22 +164,8 @@ export async function startLocalApi(handler: string, settings: Settings = {}): P
 
 // Made once a process, when the first test needs them.
 const reaper = once(startReaper);
-const leftovers: (() => void)[] = [];
-const taskRoots = once(() => {
-    const made = createTaskRoots(dirname(packagesDir));
-    leftovers.push(made.remove);
-    return made;
-});
-const runtimeFolder = once(() => {
-    const made = mkdtempSync(join(tmpdir(), "api-gateway-local-runtime-"));
-    leftovers.push(() => rmSync(made, { recursive: true, force: true }));
-    return made;
-});
-const runtimeFile = once(() => {
-    const file = join(runtimeFolder(), "runtime.js");
-    writeFileSync(file, bundleRuntime(join(localDir, "src/lambda")));
-    return file;
-});
+const taskRoots = once(() => createTaskRoots(dirname(packagesDir), reaper()));
+const runtimeFile = once(() => taskRoots().writeRuntime(bundleRuntime(join(localDir, "src/lambda"))));
 const evaluations = new Map<string, Promise<RestApi>>();
 
 function once<T>(make: () => T): () => T {
@@ -207,8 +196,3 @@ async function model(
 async function apiOf(config: Record<string, unknown>): Promise<RestApi> {
     return restApi(await evaluate(greetingDir, readStackConfig(greetingDir, "dev", config)), "us-east-1");
 }
-
-// Not after the tests of a file: another file may run in this process.
-process.on("exit", () => {
-    for (const remove of leftovers) remove();
-});

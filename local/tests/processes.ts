@@ -21,7 +21,7 @@ export function isRunning(pid: number): boolean {
 }
 
 /** Waits until something holds; throws what it says, when it has not held for `limit` milliseconds. */
-export async function until(holds: () => boolean, what: () => string, limit = 2000): Promise<void> {
+export async function until(holds: () => boolean, what: () => string, limit = 15_000): Promise<void> {
     const end = Date.now() + limit;
     while (!holds()) {
         if (Date.now() > end) throw new Error(`after ${limit} ms: ${what()}`);

@@ -41,7 +41,7 @@ async function main(options: Options): Promise<void> {
     // First what takes longest.
     const evaluation = evaluate();
     evaluation.catch(() => {});
-    const taskRoots = createTaskRoots(projectDir);
+    const taskRoots = createTaskRoots(projectDir, reaper);
     const complain = createComplaint(process.stderr, options.verbose, () => log.note("The error is mended"));
     const page = preparePage(projectDir, options, reaper, complain);
     const log = createLog(options, projectDir, page ? [page] : []);
@@ -82,7 +82,6 @@ async function main(options: Options): Promise<void> {
         fresh: sources?.fresh,
         onError: complain,
         onErrorAnswer: log.gateway,
-        onMalformed: log.gateway,
         onEvent: options.printEvent ? noteEvent : undefined,
         observe: log.observe,
         withoutTimeouts: options.inspectPort !== undefined,

@@ -30,7 +30,7 @@ export interface ProcessOptions {
     file: string;
     /** All the variables it has. */
     env: Record<string, string>;
-    reaper: Reaper;
+    reaper: Pick<Reaper, "track" | "untrack">;
     /** Told when no event can reach the process any more, though it may still answer. */
     onDeaf(): void;
     /** May throw on a frame that makes no sense: then the process is ended. */

@@ -1,6 +1,8 @@
 import type { LambdaFunction } from "../program/program";
-import { type EnvironmentOptions, type ExecutionEnvironment, startEnvironment } from "./execution-environment";
+import type { EnvironmentOptions } from "./environment-options";
+import { type ExecutionEnvironment, startEnvironment } from "./execution-environment";
 import type { FunctionError } from "./function-error";
+import { type PlatformEvents, platformEvents } from "./platform-events";
 import { initErrorLines } from "./report";
 import { missingHere } from "./runtime-packages";
 
@@ -72,17 +74,28 @@ export function createEnvironmentStarter(options: Omit<EnvironmentOptions, "fn">
             // A debugger's port serves one process.
             if (debugged) await allEnded();
             if (closed) return { errorType: "Runtime.Closed", errorMessage: "The server is ending", trace: [] };
+            const events = fn.logFormat === "JSON" ? platformEvents(fn) : undefined;
+            const inCloudWatch = (lines: (events: PlatformEvents) => string[]) => events && (() => lines(events));
             const began = performance.now();
             const environment = take(fn);
+            options.print(
+                undefined,
+                undefined,
+                inCloudWatch((of) => of.initStart(environment.logStream)),
+            );
             const limit = debugged ? Number.POSITIVE_INFINITY : Math.max(initLimit, fn.timeout * 1000);
             const slow = setTimeout(options.print, 5000, "note: the handler is still being loaded, for 5 seconds now");
             const error = await environment.init(taskRoot, limit);
             clearTimeout(slow);
             const initDuration = performance.now() - began;
-            if (!error) return { environment, initDuration };
+            const done = inCloudWatch((of) => of.initDone(initDuration, error));
+            if (!error) {
+                options.print(undefined, undefined, done);
+                return { environment, initDuration };
+            }
             environment.kill();
             const record = { type: "init error", functionName: fn.name, error, initDuration } as const;
-            if (!closed) options.print(initErrorLines(error, initDuration), record);
+            if (!closed) options.print(initErrorLines(error, initDuration), record, done);
             const [, missing = ""] = /Cannot find (?:module|package) '([^']+)'/.exec(error.errorMessage ?? "") ?? [];
             const hint = missingHere(missing);
             if (hint && !closed) options.print(`note: ${hint}`);

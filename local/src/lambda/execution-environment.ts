@@ -1,17 +1,16 @@
-import type { LambdaFunction } from "../program/program";
+import { dirname } from "node:path";
 import { type Answer, outcomeOf, readAnswer, readStreamed } from "./answer";
 import { createEnvironmentLog } from "./environment-log";
+import type { EnvironmentOptions } from "./environment-options";
 import { startProcess } from "./environment-process";
 import { environmentVariables } from "./environment-variables";
 import { encodeFrame, frameType, type InvocationHead } from "./frames";
 import type { FunctionError } from "./function-error";
 import type { End, HandlerCall } from "./handler-call";
 import { initPayload } from "./init-payload";
-import type { Print } from "./log-record";
 import { logStreamName } from "./log-stream-name";
 import { watchMemory } from "./memory-limit";
 import { nodeFlags } from "./node-flags";
-import type { Reaper } from "./reaper";
 import { initEndMessage } from "./report";
 import { createResponseReader } from "./response-reader";
 import { createScratchFolder } from "./scratch-folder";
@@ -19,6 +18,8 @@ import { createTurns } from "./turns";
 
 /** A handler in an isolated process. Calls it once at a time, and never again after its process ended. */
 export interface ExecutionEnvironment {
+    /** The name of its log stream. */
+    logStream: string;
     /** False as soon as its end is certain. */
     alive(): boolean;
     /** Resolves to how the process ended, when it has. */
@@ -38,17 +39,6 @@ export interface ExecutionEnvironment {
     kill(): void;
 }
 
-export interface EnvironmentOptions {
-    fn: LambdaFunction;
-    /** The bundled runtime.ts. */
-    runtimeFile: string;
-    /** Variables of this machine that the function shall see. */
-    passedEnv: Record<string, string>;
-    inspectPort: number | undefined;
-    reaper: Reaper;
-    print: Print;
-}
-
 /** Starts the process; its memory is held to the function's (F11). */
 export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironment {
     const { fn } = options;
@@ -56,7 +46,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     const log = createEnvironmentLog(fn.name, options.print);
     let ended: End = "exit";
     let [ending, deaf, loaded] = [false, false, false];
-    const scratch = createScratchFolder(fn);
+    const scratch = createScratchFolder(fn, dirname(options.runtimeFile));
     const environment = startProcess({
         flags: nodeFlags(fn, options.inspectPort),
         file: options.runtimeFile,
@@ -108,6 +98,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
         while (turns.length() > 0) turns.answer(detail);
     });
     return {
+        logStream,
         alive,
         ended: environment.ended,
         maxMemory: memory.most,

@@ -1,7 +1,7 @@
 import type { LambdaFunction } from "../program/program";
+import type { EnvironmentOptions } from "./environment-options";
 import { createEnvironmentPool, type EnvironmentPoolOptions, type PooledEnvironment } from "./environment-pool";
 import { createEnvironmentStarter } from "./environment-starter";
-import type { EnvironmentOptions } from "./execution-environment";
 import type { FunctionError } from "./function-error";
 import {
     type Invocation,

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { withoutFrames } from "./runtime-error";
 import { HandlerNotFound, ImportModuleError, MalformedHandlerName, UserCodeSyntaxError } from "./runtime-error-22";
 import type { HandlerFunction } from "./runtime-handler";
+import { Module } from "./runtime-modules";
 
 // The runtime is no module of the handler's.
-const requireFile = createRequire(__filename);
+const requireFile = Module.createRequire(__filename);
 
 /**
  * Loads `index.handler` from the task root as the Node.js 22 runtime does: by `require`, or by `import` where that is asked

@@ -1,8 +1,8 @@
-import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { withoutFrames } from "./runtime-error";
+import { compileFunction } from "node:vm";
+import { isBefore24, withoutFrames } from "./runtime-error";
 import {
     CallbackHandlerDeprecatedError,
     HandlerNotFoundError,
@@ -11,6 +11,7 @@ import {
     UserCodeSyntaxError,
 } from "./runtime-error-24";
 import type { HandlerFunction } from "./runtime-handler";
+import { Module } from "./runtime-modules";
 import { streams } from "./runtime-streaming-globals";
 
 /**
@@ -46,10 +47,10 @@ async function load(taskRoot: string, folder: string, name: string): Promise<unk
         // In the order in which AWS looks for them.
         for (const ending of ["", ".js", ".mjs", ".cjs"]) {
             const file = resolve(taskRoot, folder, name) + ending;
-            if (existsSync(file)) return await import(pathToFileURL(file).href);
+            if (existsSync(file)) return importedCommonJs(file) ?? (await import(pathToFileURL(file).href));
         }
         // The runtime is no module of the handler's.
-        const requireFile = createRequire(__filename);
+        const requireFile = Module.createRequire(__filename);
         return requireFile(requireFile.resolve(name, { paths: [taskRoot, join(taskRoot, folder)] }));
     } catch (error) {
         if (error instanceof SyntaxError) throw new UserCodeSyntaxError(error);
@@ -58,6 +59,24 @@ async function load(taskRoot: string, folder: string, name: string): Promise<unk
         }
         throw error;
     }
+}
+
+/**
+ * What `import` makes of a CommonJS module, without what it costs before Node.js 24: as long as all else that an init takes.
+ * The names that it finds besides are those of `default` too. Undefined for all that `import` itself is to judge.
+ */
+function importedCommonJs(file: string): { default: unknown } | undefined {
+    // From it on only stacks would differ.
+    if (!isBefore24(process.version)) return undefined;
+    try {
+        compileFunction(readFileSync(file, "utf8"), ["exports", "require", "module", "__filename", "__dirname"]);
+    } catch {
+        return undefined;
+    }
+    // As `import` does: a module without a parent.
+    const exports = Module._load(file);
+    // Of a function only the names that Node finds count; it has been loaded, and is not run again.
+    return isObject(exports) ? { default: exports } : undefined;
 }
 
 function within(path: string, value: unknown): unknown {

@@ -1,6 +1,5 @@
-import { mkdtempSync, rm } from "node:fs";
+import { mkdirSync, rm } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LambdaFunction } from "../program/program";
 
@@ -12,9 +11,17 @@ export interface ScratchFolder {
     remove(): void;
 }
 
-/** Makes an empty folder for an environment of a function. */
-export function createScratchFolder({ name, ephemeralStorage }: LambdaFunction): ScratchFolder {
-    const path = mkdtempSync(join(tmpdir(), "api-gateway-local-tmp-"));
+let made = 0;
+
+/** Makes an empty folder for an environment of a function, within one that goes with the server. */
+export function createScratchFolder({ name, ephemeralStorage }: LambdaFunction, within: string): ScratchFolder {
+    // Short: a handler may listen on a socket in it, whose whole path has room for 104 bytes on macOS.
+    const path = join(within, `t${++made}`);
+    try {
+        mkdirSync(path, { mode: 0o700 });
+    } catch {
+        // The folder of the server is gone: the process cannot be started either, and says so.
+    }
     let looked = Number.NEGATIVE_INFINITY;
     let told = false;
     return {

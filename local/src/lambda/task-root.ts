@@ -1,9 +1,10 @@
-import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import type { Files } from "../program/program";
+import type { Reaper } from "./reaper";
 import { linkRuntimePackages } from "./runtime-packages";
 
 /**
@@ -13,13 +14,15 @@ import { linkRuntimePackages } from "./runtime-packages";
 export interface TaskRoots {
     /** Writes a version of a function's code (file name to content) and returns its folder. */
     write(code: Files): string;
-    /** Writes what runs the functions, which is no function's, and returns its file. */
+    /** Writes what runs the functions, which is no function's, and returns its file; their temporary folders lie beside it. */
     writeRuntime(text: string): string;
     remove(): void;
 }
 
-export function createTaskRoots(projectDir: string): TaskRoots {
+/** Makes the folder of a server, which goes with this process however that ends. */
+export function createTaskRoots(projectDir: string, reaper: Pick<Reaper, "trackFolder">): TaskRoots {
     const own = ownFolder();
+    reaper.trackFolder(own);
     linkRuntimePackages(projectDir, own);
     let version = 0;
     return {
@@ -36,10 +39,9 @@ export function createTaskRoots(projectDir: string): TaskRoots {
             return folder;
         },
         writeRuntime: (text) => {
-            const folder = join(own, "runtime");
-            mkdirSync(folder, { recursive: true });
-            writeFileSync(join(folder, "runtime.js"), text);
-            return join(folder, "runtime.js");
+            const file = join(own, "runtime.js");
+            writeFileSync(file, text);
+            return file;
         },
         remove: () => removeFolder(own),
     };
@@ -47,12 +49,15 @@ export function createTaskRoots(projectDir: string): TaskRoots {
 
 /** Removes a folder with all that is in it, also what must not be written to. */
 export function removeFolder(folder: string): void {
-    try {
-        setModes(folder, 0o644, 0o755);
-    } catch {
-        // Not there, or not ours.
+    for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+        try {
+            setModes(join(folder, name), 0o644, 0o755);
+        } catch {
+            // Not ours, or an environment that ends takes its temporary folder along.
+        }
     }
-    rmSync(folder, { recursive: true, force: true });
+    // An environment that was just killed may have written once more.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3, retryDelay: 10 });
 }
 
 // In a folder of this user, by the number of the process: what a server that was killed has left can be told.

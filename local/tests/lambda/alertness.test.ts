@@ -14,8 +14,13 @@ describe("alertness", () => {
     }
 
     it("turns the event loop without waiting for a moment, and then lets it sleep again", async () => {
-        const [with100, without] = [await awake(stayAwake), await awake(() => {})];
-        // 0.3 ms each.
-        assert.ok(with100 - without > 15 && with100 < 150, `${with100} ms with, ${without} ms without`);
+        const seen: string[] = [];
+        for (let time = 0; time < 5; time++) {
+            const [with100, without] = [await awake(stayAwake), await awake(() => {})];
+            seen.push(`${with100} ms with, ${without} ms without`);
+            // 0.3 ms each, unless the machine has other work.
+            if (with100 - without > 15 && with100 < 150) return;
+        }
+        assert.fail(seen.join("\n"));
     });
 });

@@ -104,7 +104,7 @@ describe("a function", () => {
 
         it("without a request are ended after a while, but for the last one and the reserve", () =>
             withLocalApi(telling, { pool: { idleLimit: 200 } }, async (api) => {
-                const pids = await Promise.all([1, 2, 3].map(async () => (await tell(api, 300)).pid));
+                const pids = await Promise.all([1, 2, 3].map(async () => (await tell(api, 1500)).pid));
                 assert.equal(new Set(pids).size, 3);
                 await settled(() => pids.filter(isRunning).length === 1, "all run on");
                 const last = (await tell(api)).pid;

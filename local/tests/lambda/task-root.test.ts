@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createTaskRoots, type TaskRoots } from "../../src/lambda/task-root";
 import { startLocalApi } from "../local-api";
+import { until } from "../processes";
 
 describe("a task root", () => {
     let project: string;
@@ -15,7 +16,7 @@ describe("a task root", () => {
             mkdirSync(join(project, "node_modules", name), { recursive: true });
             writeFileSync(join(project, "node_modules", name, "index.js"), "");
         }
-        roots = createTaskRoots(project);
+        roots = createTaskRoots(project, { trackFolder: () => {} });
     });
     after(() => {
         roots.remove();
@@ -45,7 +46,7 @@ describe("a task root", () => {
     });
 
     it("goes with the server", () => {
-        const more = createTaskRoots(project);
+        const more = createTaskRoots(project, { trackFolder: () => {} });
         const folder = more.write({ "a/b.js": "1" });
         more.remove();
         assert.equal(existsSync(folder), false);
@@ -77,8 +78,10 @@ describe("a function", () => {
         const [folder, home] = value;
         assert.equal(home, "/home/sbx_user1051");
         assert.notEqual(folder, tmpdir());
-        await new Promise((resolve) => setTimeout(resolve, 100));
-        assert.equal(existsSync(folder), false);
+        await until(
+            () => !existsSync(folder),
+            () => `${folder} is there`,
+        );
     });
 
     it("is told of once when it fills that folder above its ephemeral storage", async () => {

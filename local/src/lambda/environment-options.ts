@@ -1,0 +1,15 @@
+import type { LambdaFunction } from "../program/program";
+import type { Print } from "./log-record";
+import type { Reaper } from "./reaper";
+
+/** What an execution environment is started with. */
+export interface EnvironmentOptions {
+    fn: LambdaFunction;
+    /** The bundled runtime.ts; its folder goes with the server, and takes what environments left there along. */
+    runtimeFile: string;
+    /** Variables of this machine that the function shall see. */
+    passedEnv: Record<string, string>;
+    inspectPort: number | undefined;
+    reaper: Pick<Reaper, "track" | "untrack">;
+    print: Print;
+}
