@@ -40,6 +40,7 @@ export function createExchanges(listeners: ExchangeListener[]): { observe: Reque
     };
 
     const print: Print = (text, record) => {
+        if (text === undefined) return;
         const requestId = record && "requestId" in record ? record.requestId : undefined;
         const exchange = requestId === undefined ? undefined : byInvocation.get(requestId);
         if (!record || !exchange || requestId === undefined) {

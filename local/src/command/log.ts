@@ -39,8 +39,8 @@ export function createLog(
     const nothing = () => {};
     if (form === "aws") {
         const exchanges = createExchanges(listeners);
-        const both: Print = (line, record) => {
-            print(line);
+        const both: Print = (line, record, inCloudWatch) => {
+            for (const each of awsLines(line, inCloudWatch, stream.isTTY)) print(each);
             exchanges.print(line, record);
         };
         const gateway = (text: string) => print(printableLines(text));
@@ -57,4 +57,14 @@ export function createLog(
                   verbose,
               });
     return { ...createExchanges([shown, ...listeners]), gateway: nothing, note };
+}
+
+/** What the form `aws` makes of a print: what CloudWatch holds, or on a terminal, which somebody reads, the line for people. */
+export function awsLines(
+    line: string | undefined,
+    inCloudWatch: (() => string[]) | undefined,
+    isTTY: boolean,
+): string[] {
+    if (inCloudWatch && !isTTY) return inCloudWatch();
+    return line === undefined ? [] : [line];
 }

@@ -2,6 +2,7 @@ import type { LambdaFunction } from "../program/program";
 import { streamedResponse, wholeResponse } from "./caller-response";
 import type { ExecutionEnvironment } from "./execution-environment";
 import type { Print } from "./log-record";
+import { platformEvents } from "./platform-events";
 import { endLines, notBegunLine, reportOf, startLine } from "./report";
 import type { ResponseReceiver } from "./response-receiver";
 
@@ -47,12 +48,14 @@ export function runInvocation(
     const limit = inspectPort === undefined ? fn.timeout * 1000 : Number.POSITIVE_INFINITY;
     const response = receiver ? streamedResponse(receiver, streamLimit) : wholeResponse();
     const names = { functionName: fn.name, requestId };
+    const events = fn.logFormat === "JSON" ? platformEvents(fn) : undefined;
     let begun = false;
     environment.invoke({
         ...{ requestId, traceId, event, limit, receiver: response.receiver },
         begun: () => {
             begun = true;
-            print(startLine(requestId), { type: "start", ...names });
+            const inCloudWatch = events && (() => events.start(requestId));
+            print(startLine(requestId), { type: "start", ...names }, inCloudWatch);
         },
         over: (given) => {
             let outcome = given;
@@ -66,7 +69,9 @@ export function runInvocation(
             outcome = response.outcome(outcome);
             const errorMessage = "error" in outcome ? outcome.error.errorMessage : undefined;
             const report = reportOf({ fn, outcome, initDuration, maxMemory: environment.maxMemory() });
-            print(endLines(requestId, report), { type: "report", ...names, ...report });
+            const produced = () => ("result" in outcome ? (outcome.streamed ?? Buffer.byteLength(outcome.result)) : 0);
+            const inCloudWatch = events && (() => events.done(requestId, report, produced()));
+            print(endLines(requestId, report), { type: "report", ...names, ...report }, inCloudWatch);
             served({
                 invocation: "result" in outcome ? outcome : { errorMessage },
                 duration: outcome.duration,

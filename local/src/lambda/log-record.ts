@@ -1,7 +1,10 @@
 import type { FunctionError } from "./function-error";
 
-/** Prints a line as Lambda would write it; `record` says what it is, where it is a function's. */
-export type Print = (line: string, record?: LogRecord) => void;
+/**
+ * Prints a line as people read it; `record` says what it is, where it is a function's. Where the function logs JSON,
+ * `inCloudWatch` makes what CloudWatch holds in its place; what only CloudWatch holds has no line.
+ */
+export type Print = (line: string | undefined, record?: LogRecord, inCloudWatch?: () => string[]) => void;
 
 /**
  * What a line of the log is. The function's own lines stay as it wrote them, in its log format, unescaped in `text`; they

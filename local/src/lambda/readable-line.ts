@@ -63,7 +63,8 @@ function isFrame(line: string): boolean {
     return /^\s+at .*[):\d]$/.test(line);
 }
 
-const isRuntime = /[\\/]api-gateway-local-[^\\/]+[\\/](?:[^\\/]+[\\/])?runtime[\\/]runtime\.js:|\(?node:internal\//;
+// Where task-root.ts writes it, beside the folders of task roots.
+const isRuntime = /[\\/]api-gateway-local-[^\\/]+[\\/][^\\/]+[\\/]runtime\.js:|\(?node:internal\//;
 
 function readableFrame(frame: string, root: string): string {
     return frame

@@ -1,5 +1,6 @@
 import { format } from "node:util";
 import { encodeFrame, frameType } from "./frames";
+import { escapeControls, jsonLine } from "./json-line";
 import { send } from "./runtime-channel";
 
 // In their order.
@@ -28,7 +29,7 @@ export function patchConsole(options: ConsoleOptions): LogError {
     const json = process.env.AWS_LAMBDA_LOG_FORMAT?.toUpperCase() === "JSON";
     // A level that is none lets everything through, as -1 does.
     const least = levels.indexOf(process.env.AWS_LAMBDA_LOG_LEVEL?.toUpperCase() ?? "");
-    const line = json ? jsonLine : textLine;
+    const line = json ? inJson : textLine;
     for (const [index, level] of levels.entries()) {
         const log = (message: unknown, ...values: unknown[]) =>
             send(encodeFrame(frameType.log, line(options, level, [message, ...values])));
@@ -45,7 +46,7 @@ type Line = (options: ConsoleOptions, level: string, values: unknown[]) => strin
 const textLine: Line = ({ requestId }, level, values) =>
     [new Date().toISOString(), requestId(), level, format(...values)].map(String).join("\t");
 
-const jsonLine: Line = (options, level, values) => {
+const inJson: Line = (options, level, values) => {
     const line: Record<string, unknown> = {
         timestamp: new Date().toISOString(),
         level,
@@ -56,10 +57,10 @@ const jsonLine: Line = (options, level, values) => {
     const [message] = values;
     if (values.length === 1) {
         try {
-            return escaped(JSON.stringify({ ...line, message }, withErrors));
+            return escapeControls(JSON.stringify({ ...line, message }, withErrors));
         } catch {
             // Circular values and bigints have no JSON.
-            return escaped(JSON.stringify({ ...line, message: format(message) }));
+            return jsonLine({ ...line, message: format(message) });
         }
     }
     line.message = format(...values);
@@ -70,13 +71,8 @@ const jsonLine: Line = (options, level, values) => {
         line.errorMessage = error.message;
         line.stackTrace = typeof stack === "string" ? stack.split("\n") : [];
     }
-    return escaped(JSON.stringify(line));
+    return jsonLine(line);
 };
-
-// The server escapes control characters for the terminal, and these in a way that is no JSON.
-function escaped(json: string): string {
-    return json.replace(/[\u007f-\u009f]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
-}
 
 function withErrors(_: string, value: unknown): unknown {
     if (!(value instanceof Error)) return value;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createPaint } from "../../src/command/colors";
 import { createExchanges, type ExchangeListener } from "../../src/command/exchanges";
 import { createJsonLog } from "../../src/command/json-log";
+import { awsLines } from "../../src/command/log";
 import { createPrettyLog } from "../../src/command/pretty-log";
 import type { RequestRecord } from "../../src/gateway/request-record";
 import type { LogRecord } from "../../src/lambda/log-record";
@@ -173,6 +174,21 @@ describe("the log for programs", () => {
                 { function: "fn", invocation: "call", ...JSON.parse(JSON.stringify(reported)), initDuration: 85.43 },
             ],
         });
+    });
+});
+
+describe("the log as CloudWatch holds it", () => {
+    const events = () => ["{}", "[]"];
+
+    it("has Lambda's events as JSON where the function logs JSON, and on a terminal the lines for people", () => {
+        assert.deepEqual(awsLines("START", events, false), ["{}", "[]"]);
+        assert.deepEqual(awsLines("START", events, true), ["START"]);
+        assert.deepEqual(awsLines("START", undefined, false), ["START"]);
+    });
+
+    it("has nothing for people of what only CloudWatch holds", () => {
+        assert.deepEqual(awsLines(undefined, events, true), []);
+        assert.deepEqual(awsLines(undefined, undefined, false), []);
     });
 });
 

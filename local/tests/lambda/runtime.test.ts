@@ -69,7 +69,7 @@ describe("the runtime", () => {
             passedEnv: {},
             inspectPort: undefined,
             reaper: { track: () => {}, untrack: () => {} },
-            print: (line) => lines.push(line),
+            print: (line = "") => lines.push(line),
         });
         environments.push(environment);
         const failure = await environment.init(taskRoot, 10_000);
@@ -385,6 +385,25 @@ describe("the runtime", () => {
 
         it("a CommonJS module by that extension", async () => {
             const { result } = await start("exports.handler = async () => 1", {}, "index.cjs");
+            assert.equal(await result(), 1);
+        });
+
+        it("CommonJS on nodejs24.x as an import does, and before Node.js 24 without Node's parser for that", async () => {
+            const { result } = await start(`exports.handler = async () => ({
+                parent: module.parent ?? null,
+                parser: process.moduleLoadList.some((name) => name.includes("cjs-module-lexer")),
+            })`);
+            assert.deepEqual(await result(), { parent: null, parser: false });
+        });
+
+        it("on nodejs24.x the names of a function that a module is, as an import finds them", async () => {
+            const text =
+                "globalThis.runs = (globalThis.runs ?? 0) + 1; module.exports = () => 1; module.exports.handler = () => runs";
+            assert.equal(await (await start(text)).result(), 1);
+        });
+
+        it("an ES module that nothing but its syntax says to be one, on nodejs24.x", async () => {
+            const { result } = await start("export const handler = await (async () => async () => 1)();");
             assert.equal(await result(), 1);
         });
 

@@ -68,7 +68,7 @@ describe("a handler that streams", () => {
             passedEnv: {},
             inspectPort: undefined,
             reaper: { track: () => {}, untrack: () => {} },
-            print: (line) => lines.push(line),
+            print: (line = "") => lines.push(line),
         });
         environments.push(environment);
         const failure = await environment.init(taskRoot, 10_000);
