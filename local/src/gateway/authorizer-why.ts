@@ -9,6 +9,33 @@ export function noIdentity(authorizer: string, sources: string[]): Why {
     };
 }
 
+/** AU11 */
+export function identityOfOtherForm(authorizer: string, expression: string): Why {
+    return {
+        fact: "AU11",
+        reason: `authorizer ${authorizer} was not asked: its identityValidationExpression does not match all of the identity`,
+        advice: `send one that matches ${expression}, or change it`,
+    };
+}
+
+/** AU16 */
+export function saidUnauthorized(authorizer: string): Why {
+    return {
+        fact: "AU16",
+        reason: `the function of authorizer ${authorizer} ran and said Unauthorized`,
+        advice: "its log tells what it was asked",
+    };
+}
+
+/** AU44, AU46 to AU48, of a user pool's token; `what` says what is wrong with it. */
+export function tokenRefused(authorizer: string, fact: string, what: string): Why {
+    return {
+        fact,
+        reason: `authorizer ${authorizer} does not take the token: ${what}`,
+        advice: "sign in anew, and send the token that the route asks for",
+    };
+}
+
 /** AU14 */
 export function denied(authorizer: string, arn: string): Why {
     return {
@@ -24,6 +51,20 @@ export function notAllowed(authorizer: string, arn: string): Why {
         fact: "AU15",
         reason: `the policy of authorizer ${authorizer} does not allow it`,
         advice: `no statement with Allow matches ${arn}; a policy that is kept must name the next request too`,
+    };
+}
+
+/** AU17 */
+export function authorizerFailed(authorizer: string): Why {
+    return { fact: "AU17", reason: `the function of authorizer ${authorizer} failed`, advice: "its log says how" };
+}
+
+/** AU18, AU30 */
+export function malformedPolicy(authorizer: string, sentence: string): Why {
+    return {
+        fact: "AU18",
+        reason: `the answer of authorizer ${authorizer} is not of the form that API Gateway takes: ${sentence}`,
+        advice: "return { principalId, policyDocument }",
     };
 }
 

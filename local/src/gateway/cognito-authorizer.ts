@@ -1,8 +1,10 @@
 import type { JSONWebKeySet, JWTPayload } from "jose";
 import type { CognitoAuthorizer } from "../program/program";
+import { noIdentity, tokenRefused } from "./authorizer-why";
 import { gatewayResponse, type HttpAnswer } from "./gateway-response";
 import type { Authorized } from "./lambda-authorizer";
 import { isWhole } from "./lambda-authorizer";
+import { explain } from "./request-record";
 import { type RequestPlace, requestValue } from "./request-values";
 
 /**
@@ -10,33 +12,43 @@ import { type RequestPlace, requestValue } from "./request-values";
  * known, and by its expiry (AU46), its use and its scopes (AU47). Whatever is wrong with it is a 401 (AU44, AU48).
  */
 export async function askCognito(
-    { identitySources, issuers, validationExpression }: CognitoAuthorizer,
+    { name, identitySources, issuers, validationExpression }: CognitoAuthorizer,
     scopes: string[],
     place: RequestPlace,
     jwks: JSONWebKeySet | undefined,
 ): Promise<Authorized | HttpAnswer> {
+    const refused = (fact: string, what: string, message?: string) => {
+        explain(place.request.record, tokenRefused(name, fact, what));
+        return gatewayResponse("UNAUTHORIZED", message);
+    };
     const given = requestValue(identitySources[0] ?? "", place);
-    if (!given) return gatewayResponse("UNAUTHORIZED"); // AU44, AU10
+    if (!given) {
+        explain(place.request.record, noIdentity(name, identitySources)); // AU44, AU10
+        return gatewayResponse("UNAUTHORIZED");
+    }
     const claims = await verified(given.replace(/^Bearer +/i, ""), issuers, jwks);
-    if (claims === "expired") return gatewayResponse("UNAUTHORIZED", "The incoming token has expired"); // AU46, [AU46] its type
-    if (claims === undefined) return gatewayResponse("UNAUTHORIZED");
+    if (claims === "expired") return refused("AU46", "it has expired", "The incoming token has expired"); // [AU46] its type
+    if (typeof claims === "string") return refused("AU44", claims);
     const audience = [claims.aud ?? []].flat();
     if (validationExpression !== undefined && !audience.some((each) => isWhole(validationExpression, each)))
-        return gatewayResponse("UNAUTHORIZED"); // AU11
+        return refused("AU11", `its audience does not match ${validationExpression}`);
     // AU47; [AU47] a token that does not say what it is for passes.
     const wanted = scopes.length > 0 ? "access" : "id";
-    if (claims.token_use !== undefined && claims.token_use !== wanted) return gatewayResponse("UNAUTHORIZED");
+    if (claims.token_use !== undefined && claims.token_use !== wanted)
+        return refused("AU47", `its token_use is ${claims.token_use}, and the route takes ${wanted} tokens`);
     const granted = typeof claims.scope === "string" ? claims.scope.split(" ") : [];
-    if (scopes.length > 0 && !scopes.some((scope) => granted.includes(scope))) return gatewayResponse("UNAUTHORIZED");
+    if (scopes.length > 0 && !scopes.some((scope) => granted.includes(scope)))
+        return refused("AU47", `it has none of the route's scopes, ${scopes.join(", ")}`);
     const texts = Object.entries(claims).map(([name, value]) => [name, claimText(name, value)]);
     return { authorizer: { claims: Object.fromEntries(texts) } }; // AU45: nothing else
 }
 
+// The claims, or why there are none.
 async function verified(
     token: string,
     issuers: string[] | undefined,
     jwks: JSONWebKeySet | undefined,
-): Promise<JWTPayload | "expired" | undefined> {
+): Promise<JWTPayload | string> {
     // Loaded when the first token comes: most programs have no user pool.
     const { createLocalJWKSet, decodeJwt, errors, jwtVerify } = await import("jose");
     const rules = { algorithms: ["RS256"], ...(issuers ? { issuer: issuers } : {}) };
@@ -45,7 +57,7 @@ async function verified(
         const claims = decodeJwt(token);
         return claims.exp !== undefined && claims.exp * 1000 <= Date.now() ? "expired" : claims;
     } catch (error) {
-        return error instanceof errors.JWTExpired ? "expired" : undefined;
+        return error instanceof errors.JWTExpired ? "expired" : (error as Error).message;
     }
 }
 

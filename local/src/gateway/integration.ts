@@ -5,6 +5,7 @@ import { type GatewayResponseType, gatewayResponse, type HttpAnswer } from "./ga
 import { type GatewayRequest, proxyEvent } from "./proxy-event";
 import { proxyResponse } from "./proxy-response";
 import { explain, noteInvocation, type RequestObserver } from "./request-record";
+import { malformedResult, notBase64 } from "./result-why";
 import type { Match } from "./router";
 import { invokeStreaming, type StreamRules } from "./stream-invocation";
 import type { Why } from "./why";
@@ -50,8 +51,8 @@ export async function integrate(
     const { answer, malformed } =
         "answer" in invocation ? invocation : proxyResponse(invocation.result, deployed.api.binaryMediaTypes, accept);
     if (malformed !== undefined) {
-        explain(record, why.malformedResult(malformed));
-        hooks.onMalformed(`${requestId} Malformed Lambda proxy response: ${malformed}`);
+        // B7
+        explain(record, answer.statusCode === 500 ? notBase64(malformed) : malformedResult(malformed));
     }
     return answer;
 }
@@ -59,7 +60,6 @@ export async function integrate(
 export interface IntegrationHooks extends StreamRules {
     /** Told of each event, as JSON, before the function, by its ARN, is invoked with it. */
     onEvent: ((event: string, functionArn: string) => void) | undefined;
-    onMalformed(sentence: string): void;
     /** Told of each request, for people to see. */
     observe?: RequestObserver | undefined;
 }

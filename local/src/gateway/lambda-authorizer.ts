@@ -7,7 +7,6 @@ import type { Deployed } from "./deployed";
 import { gatewayResponse, type HttpAnswer } from "./gateway-response";
 import type { IntegrationHooks } from "./integration";
 import type { RequestHead } from "./proxy-event";
-import { refusals } from "./refusals";
 import { explain, noteInvocation } from "./request-record";
 import { requestValue } from "./request-values";
 import type { Match } from "./router";
@@ -42,8 +41,10 @@ export async function askLambda(
         return gatewayResponse("UNAUTHORIZED");
     }
     const { validationExpression: expression } = authorizer;
-    if (authorizer.type === "TOKEN" && expression !== undefined && !isWhole(expression, identity[0] ?? ""))
+    if (authorizer.type === "TOKEN" && expression !== undefined && !isWhole(expression, identity[0] ?? "")) {
+        explain(request.record, why.identityOfOtherForm(authorizer.name, expression));
         return gatewayResponse("UNAUTHORIZED"); // AU11
+    }
     const arn = methodArn(api, match, request);
     if (Buffer.byteLength(arn) > longestArn)
         return { statusCode: 414, headers: ["Content-Type", "text/plain"], body: "URI Too Long\n" }; // AU37, [AU37] its body
@@ -51,14 +52,14 @@ export async function askLambda(
     const cached = authorizer.ttl > 0 && identity.length > 0;
     const kept = cached ? deployed.policies.get(authorizer.id, identity, Date.now()) : undefined;
     // AU34: the policy is kept, and judged anew for each request.
-    if (kept) return judged(kept, arn, 0, authorizer, request, hooks);
+    if (kept) return judged(kept, arn, 0, authorizer, request);
     const began = performance.now();
     const event =
         authorizer.type === "TOKEN" ? tokenEvent(arn, identity[0] ?? "") : requestEvent(arn, api, match, request);
     const result = await invoke(deployed, authorizer, event, request, hooks);
     if ("statusCode" in result) return result; // [AU35] only policies are kept
     if (cached) deployed.policies.set(authorizer.id, identity, result, authorizer.ttl, Date.now());
-    return judged(result, arn, Math.ceil(performance.now() - began), authorizer, request, hooks);
+    return judged(result, arn, Math.ceil(performance.now() - began), authorizer, request);
 }
 
 /** Says whether an expression matches all of a text; [AU11] AWS may be content with a part. */
@@ -86,13 +87,18 @@ async function invoke(
     if (typeof invocation === "string") return gatewayResponse("AUTHORIZER_FAILURE"); // AU19
     if ("errorMessage" in invocation) {
         // AU16: this text and no other.
-        return gatewayResponse(invocation.errorMessage === "Unauthorized" ? "UNAUTHORIZED" : "AUTHORIZER_FAILURE");
+        if (invocation.errorMessage === "Unauthorized") {
+            explain(request.record, why.saidUnauthorized(name));
+            return gatewayResponse("UNAUTHORIZED");
+        }
+        explain(request.record, why.authorizerFailed(name));
+        return gatewayResponse("AUTHORIZER_FAILURE");
     }
     try {
         return readAuthorizerResult(invocation.result);
     } catch (error) {
         if (!(error instanceof MalformedAuthorizerResult)) throw error;
-        return malformed(name, (error as Error).message, request, hooks); // AU18, AU30
+        return malformed(name, (error as Error).message, request); // AU18, AU30
     }
 }
 
@@ -102,7 +108,6 @@ function judged(
     integrationLatency: number,
     { name }: LambdaAuthorizer,
     request: RequestHead,
-    hooks: IntegrationHooks,
 ): Authorized | HttpAnswer {
     const effect = decision(statements, arn);
     // GR7: a gateway response may tell what the authorizer said.
@@ -116,15 +121,14 @@ function judged(
         return denied(explicitDeny); // AU14, AU26
     }
     // [AU26] the guide requires one.
-    if (principalId === undefined) return malformed(name, "its answer has no principalId", request, hooks);
+    if (principalId === undefined) return malformed(name, "it has no principalId", request);
     // AU28: a kept one took no time.
     return { authorizer: { ...context, principalId, integrationLatency }, usageIdentifierKey };
 }
 
 const explicitDeny = "User is not authorized to access this resource with an explicit deny in an identity-based policy";
 
-function malformed(name: string, sentence: string, { record }: RequestHead, hooks: IntegrationHooks): HttpAnswer {
-    explain(record, { ...refusals.AUTHORIZER_FAILURE, advice: sentence });
-    hooks.onMalformed(`Malformed answer of authorizer ${name}: ${sentence}`);
+function malformed(name: string, sentence: string, { record }: RequestHead): HttpAnswer {
+    explain(record, why.malformedPolicy(name, sentence));
     return gatewayResponse("AUTHORIZER_FAILURE");
 }

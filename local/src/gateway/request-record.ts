@@ -58,8 +58,14 @@ const streamLimits = { times: 1000, bytes: 256 * 1024 };
 export type RequestObserver = (moment: "began" | "invoked" | "chunk" | "finished", record: RequestRecord) => void;
 
 /** Notes why a request is refused; what was noted last counts. */
-export function explain(record: RequestRecord | undefined, why: Why): void {
-    if (record) record.why = why;
+export function explain(record: RequestRecord | undefined, { fact, reason, advice }: Why): void {
+    if (record) record.why = { fact, reason: oneLine(reason), advice: oneLine(advice) };
+}
+
+// Reasons quote bodies, tokens and policies: they end up on a terminal and in the comment of a test.
+function oneLine(text: string): string {
+    const clean = text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "?");
+    return clean.length > 500 ? `${clean.slice(0, 499)}…` : clean;
 }
 
 /** Notes that a function is called for a request; returns what is to be called when it has answered. */

@@ -3,8 +3,10 @@ import { rawHeader } from "./event-headers";
 import { gatewayResponse, type HttpAnswer } from "./gateway-response";
 import type { ModelSchemas } from "./model-schemas";
 import type { GatewayRequest } from "./proxy-event";
+import { explain } from "./request-record";
 import { requestValue } from "./request-values";
 import type { Match } from "./router";
+import { bodyRefused, unusableModel } from "./validation-why";
 
 /** Checks requests of a method before its integration is called. */
 export interface RequestValidator {
@@ -27,11 +29,14 @@ export function createRequestValidator(api: RestApi): RequestValidator {
             if (model === undefined) return undefined;
             // The library takes longer to load than a start may: only who validates bodies waits for it.
             schemas ??= import("./model-schemas").then(({ createModelSchemas }) => createModelSchemas(api.models));
-            const errors = await bodyErrors(await schemas, model, request.body);
-            if (errors === "unusable model") return gatewayResponse("API_CONFIGURATION_ERROR"); // RV7
-            return errors === undefined
-                ? undefined
-                : gatewayResponse("BAD_REQUEST_BODY", undefined, { validationErrors: errors }); // RV5
+            const wrong = await bodyErrors(await schemas, model, request.body);
+            if (wrong === undefined) return undefined;
+            if (wrong === "unusable model") {
+                explain(request.record, unusableModel(model));
+                return gatewayResponse("API_CONFIGURATION_ERROR"); // RV7
+            }
+            explain(request.record, bodyRefused(model, wrong.what));
+            return gatewayResponse("BAD_REQUEST_BODY", undefined, { validationErrors: wrong.errors }); // RV5
         },
     };
 
@@ -52,21 +57,23 @@ function modelFor(models: Record<string, string>, contentType: string | undefine
     return models[named ?? "$default"];
 }
 
+// What AWS says of it, and what a person reads.
 async function bodyErrors(
     schemas: ModelSchemas,
     model: string,
     body: Buffer,
-): Promise<string | undefined | "unusable model"> {
-    if (body.length === 0) return "[]"; // RV6; [RV6] whatever the model asks for
+): Promise<{ errors: string; what: string } | undefined | "unusable model"> {
+    if (body.length === 0) return { errors: "[]", what: "it is empty" }; // RV6; [RV6] whatever the model asks for
     const text = body.toString();
-    if (isTooDeep(text)) return "[]"; // RV7
+    if (isTooDeep(text)) return { errors: "[]", what: `it has more than ${deepest} levels` }; // RV7
     let value: unknown;
     try {
         value = JSON.parse(text);
-    } catch {
-        return "[]";
+    } catch (error) {
+        return { errors: "[]", what: `it is no JSON: ${(error as Error).message}` };
     }
-    return schemas.errors(model, value);
+    const errors = schemas.errors(model, value);
+    return errors === undefined || errors === "unusable model" ? errors : { errors, what: errors };
 }
 
 const deepest = 1000;

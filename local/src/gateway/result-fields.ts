@@ -21,7 +21,9 @@ export function multiValueHeaders(value: unknown): Record<string, string[]> {
     return record(
         mapEntries("multiValueHeaders", value).map(([name, items]) => {
             if (!Array.isArray(items)) throw new MalformedResult(`multiValueHeaders.${name} is no array`); // P15
-            return [name, items.map((item) => scalar(`multiValueHeaders.${name}`, item))];
+            // [P13] null, as in `headers`.
+            const given = items.filter((item) => item !== null);
+            return [name, given.map((item) => scalar(`multiValueHeaders.${name}`, item))];
         }),
     );
 }

@@ -42,7 +42,7 @@ export function createLocalServer(options: ServerOptions): Server {
     server.keepAliveTimeout = 65_000;
     server.maxConnections = 256;
     const serve = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => {
-        const record = options.observe && beginRecord(options.observe, request);
+        const record = beginRecord(options.observe ?? nobody, request);
         serveRequest(options, record, request, response, expectsContinue).catch((error) => {
             // F33: whatever it is, this request gets an answer, and the others theirs.
             options.onError(error);
@@ -63,7 +63,7 @@ export function createLocalServer(options: ServerOptions): Server {
 
 async function serveRequest(
     options: ServerOptions,
-    record: RequestRecord | undefined,
+    record: RequestRecord,
     request: IncomingMessage,
     response: ServerResponse,
     expectsContinue: boolean,
@@ -86,7 +86,7 @@ async function serveRequest(
     const { endpointType } = api;
     const time = Date.now();
     const ids = createRequestIds();
-    if (record) record.requestId = ids.requestId;
+    record.requestId = ids.requestId;
     const trace = createTraceIds(rawHeader(rawHeaders, "x-amzn-trace-id"), time);
     const question = target.indexOf("?");
     const path = question === -1 ? target : target.slice(0, question);
@@ -97,9 +97,9 @@ async function serveRequest(
     const own = ["x-amzn-RequestId", ids.requestId, "x-amz-apigw-id", ids.extendedRequestId];
     let match: Match | undefined;
     const respond = (given: HttpAnswer, more: string[] = []) => {
-        if (given.own && record) record.why ??= refusals[given.own.type];
+        if (given.own) record.why ??= refusals[given.own.type];
         const answer = given.own ? ownResponse(given, { api, match, request: head }) : given;
-        const line = errorLine(answer, request.method ?? "", target, ids.requestId, record?.why);
+        const line = errorLine(answer, request.method ?? "", target, ids.requestId, record.why);
         if (line) options.onErrorAnswer?.(line);
         const edge = endpointType === "EDGE" ? cloudFrontResponseHeaders(answer.statusCode) : [];
         const ownHeaders = [...own, ...more, ...edge];
@@ -132,7 +132,7 @@ async function serveRequest(
         response.shouldKeepAlive = false;
         return respond(gatewayResponse("REQUEST_TOO_LARGE"));
     }
-    if (record) record.body = body;
+    record.body = body;
     const received = { ...head, ...admitted, body };
     const invalid = match.method.validation && (await deployed.validator.refusal(match, received));
     if (invalid) return respond(invalid);
@@ -144,3 +144,4 @@ async function serveRequest(
 }
 
 const empty = Buffer.alloc(0);
+const nobody = () => {};

@@ -121,15 +121,6 @@ export function streamCut(end: NoResponse): Why {
     };
 }
 
-/** P7 to P15 */
-export function malformedResult(sentence: string): Why {
-    return {
-        fact: "P10",
-        reason: `the function's result is not of the form that API Gateway takes: ${sentence}`,
-        advice: "return { statusCode, headers, body } with a text as body",
-    };
-}
-
 // By letters that two paths have in common at their beginning and end; three are enough to see a slip.
 function nearest(methods: Method[], path: string): Method[] {
     const score = ({ resourcePath }: Method) =>

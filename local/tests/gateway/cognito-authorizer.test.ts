@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { exportJWK, generateKeyPair, type JSONWebKeySet, type JWTPayload, SignJWT } from "jose";
 import { askCognito } from "../../src/gateway/cognito-authorizer";
 import { gatewayResponse } from "../../src/gateway/gateway-response";
+import type { RequestRecord } from "../../src/gateway/request-record";
 import type { CognitoAuthorizer } from "../../src/program/authorizer";
 import { restApi } from "../served-api";
 import { head } from "./deployed";
@@ -11,6 +12,7 @@ const now = Math.floor(Date.now() / 1000);
 
 describe("an authorizer of user pools", () => {
     let jwks: JSONWebKeySet;
+    let record: RequestRecord;
     let sign: (claims: JWTPayload, foreign?: boolean) => Promise<string>;
 
     before(async () => {
@@ -32,7 +34,8 @@ describe("an authorizer of user pools", () => {
             ...{ id: "auth01", name: "users", type: "COGNITO_USER_POOLS", issuers: [issuer] },
             ...{ identitySources: ["method.request.header.Authorization"], validationExpression: undefined, ...own },
         };
-        const request = { ...head, rawHeaders: token === undefined ? [] : ["authorization", token] };
+        record = { invocations: [] as unknown[] } as RequestRecord;
+        const request = { ...head, rawHeaders: token === undefined ? [] : ["authorization", token], record };
         return askCognito(
             authorizer,
             scopes,
@@ -105,6 +108,26 @@ describe("an authorizer of user pools", () => {
             ]),
             [false, true, false, false, true, false],
         );
+    });
+
+    it("tells one 401 from another", async () => {
+        const not = "authorizer users does not take the token";
+        const access = { token_use: "access", scope: "a/read" };
+        for (const [token, changes, reason] of [
+            [undefined, {}, "authorizer users was not asked: the request has not all of what it goes by"],
+            [await sign({ exp: now - 1 }), {}, `${not}: it has expired`],
+            [await sign({}, true), {}, `${not}: signature verification failed`],
+            [await sign({}), { validationExpression: "x" }, `${not}: its audience does not match x`],
+            [await sign(access), {}, `${not}: its token_use is access, and the route takes id tokens`],
+            [await sign(access), { scopes: ["a/write"] }, `${not}: it has none of the route's scopes, a/write`],
+        ] as const) {
+            assert.equal(
+                "statusCode" in
+                    (await ask(token, { ...changes, scopes: "scopes" in changes ? [...changes.scopes] : [] })),
+                true,
+            );
+            assert.equal(record.why?.reason, reason);
+        }
     });
 
     it("wants the audience that its expression matches (AU11)", async () => {

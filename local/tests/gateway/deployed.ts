@@ -36,5 +36,4 @@ export const rules: AdmissionRules = {
     withoutLimits: false,
     withoutTimeouts: false,
     onEvent: undefined,
-    onMalformed: () => {},
 };

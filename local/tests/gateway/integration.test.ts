@@ -3,6 +3,7 @@ import type { Deployed } from "../../src/gateway/deployed";
 import { gatewayResponse } from "../../src/gateway/gateway-response";
 import { type IntegrationHooks, integrate } from "../../src/gateway/integration";
 import type { GatewayRequest } from "../../src/gateway/proxy-event";
+import type { RequestRecord } from "../../src/gateway/request-record";
 import { trace } from "../gateway-headers";
 import { method } from "../served-api";
 import { deployed } from "./deployed";
@@ -30,7 +31,6 @@ describe("integration", () => {
             { ...request, ...given },
             {
                 onEvent: (event) => told.push(JSON.parse(event).body),
-                onMalformed: (sentence) => told.push(sentence),
                 withoutTimeouts: false,
                 ...given,
             },
@@ -65,20 +65,32 @@ describe("integration", () => {
         assert.deepEqual(await integration(served), { answer: error("INTEGRATION_FAILURE"), told: ["hello"] });
     });
 
-    it("is 502 for a malformed result, and tells why with the invocation's id (P9)", async () => {
-        let id = "";
-        const served = deployed({}, ({ requestId }) => {
-            id = requestId;
-            return { result: "null" };
-        });
-        const { answer, told } = await integration(served);
-        assert.deepEqual(
-            { answer, told },
+    it("is 502 for a malformed result, 500 for a body that is not base64, and says why (P9, B7)", async () => {
+        const whyOf = async (result: object | null) => {
+            const record = { invocations: [] as unknown[] } as RequestRecord;
+            const served = deployed({ binaryMediaTypes: ["image/png"] }, () => ({ result: JSON.stringify(result) }));
+            const { answer } = await integration(served, { record });
+            return [answer, record.why];
+        };
+        const form = "the function's result is not of the form that API Gateway takes";
+        const text = { fact: "P10", advice: "return { statusCode, headers, body } with a text as body" };
+        const failure = error("INTEGRATION_FAILURE");
+        assert.deepEqual(await whyOf(null), [
+            failure,
+            { ...text, reason: `${form}: the result is null, not an object` },
+        ]);
+        assert.deepEqual(await whyOf({ body: {} }), [
+            failure,
+            { ...text, reason: `${form}: body is an object, not a text` },
+        ]);
+        assert.deepEqual(await whyOf({ body: "è", isBase64Encoded: true }), [
+            error("API_CONFIGURATION_ERROR"),
             {
-                answer: error("INTEGRATION_FAILURE"),
-                told: ["hello", `${id} Malformed Lambda proxy response: the result is null, not an object`],
+                fact: "B7",
+                reason: "isBase64Encoded is true, but the body is not base64",
+                advice: 'encode it, Buffer.from(body).toString("base64"), or leave the flag out',
             },
-        );
+        ]);
     });
 
     it("is 500 where Lambda throttles (P24)", async () => {

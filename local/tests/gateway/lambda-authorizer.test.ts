@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { gatewayResponse } from "../../src/gateway/gateway-response";
 import { askLambda } from "../../src/gateway/lambda-authorizer";
 import type { RequestHead } from "../../src/gateway/proxy-event";
+import type { RequestRecord } from "../../src/gateway/request-record";
 import type { LambdaAuthorizer } from "../../src/program/authorizer";
 import type { RestApi } from "../../src/program/rest-api";
 import { trace } from "../gateway-headers";
@@ -23,7 +24,6 @@ function asking(changes: Partial<LambdaAuthorizer>, invoke: () => unknown = fine
         ...changes,
     };
     const events: Record<string, unknown>[] = [];
-    const told: string[] = [];
     const methods = [
         method("ANY /orders/{id}", { authorization: "CUSTOM", authorizer }),
         method("GET /", { authorizer }),
@@ -31,7 +31,6 @@ function asking(changes: Partial<LambdaAuthorizer>, invoke: () => unknown = fine
     const served = deployed({ methods, ...api }, invoke);
     return {
         events,
-        told,
         ask: (changes: Partial<RequestHead> = {}) => {
             const request = { ...head, path: "/v0/orders/42", rawHeaders: ["x-key", "k"], ...changes };
             const match = served.router(request.httpMethod, request.path);
@@ -39,10 +38,15 @@ function asking(changes: Partial<LambdaAuthorizer>, invoke: () => unknown = fine
             return askLambda(served, authorizer, match, request, {
                 ...rules,
                 onEvent: (event) => events.push(JSON.parse(event)),
-                onMalformed: (sentence) => told.push(sentence),
             });
         },
     };
+}
+
+/** What becomes of a request, and why, where the authorizer does that. */
+async function whyOf(invoke: () => unknown): Promise<unknown[]> {
+    const record = { invocations: [] as unknown[] } as RequestRecord;
+    return [await asking({}, invoke).ask({ record }), record.why?.reason];
 }
 
 const unauthorized = gatewayResponse("UNAUTHORIZED");
@@ -160,15 +164,33 @@ describe("a Lambda authorizer", () => {
             assert.deepEqual(await asking({}, () => ended).ask(), failure, JSON.stringify(ended));
     });
 
+    it("tells one 401 from another: of another form, or said by the function (AU11, AU16)", async () => {
+        const said = await whyOf(() => ({ errorMessage: "Unauthorized" }));
+        assert.deepEqual(said, [unauthorized, "the function of authorizer users ran and said Unauthorized"]);
+        const record = { invocations: [] as unknown[] } as RequestRecord;
+        const { ask } = asking({ type: "TOKEN", validationExpression: "Bearer [a-z]+" });
+        await ask({ record });
+        assert.deepEqual(record.why, {
+            fact: "AU11",
+            reason: "authorizer users was not asked: its identityValidationExpression does not match all of the identity",
+            advice: "send one that matches Bearer [a-z]+, or change it",
+        });
+    });
+
     it("makes a 500 of an answer that is none, and tells why (AU18, AU26)", async () => {
         for (const [result, sentence] of [
             [{ statusCode: 200 }, "policyDocument is no object"],
-            [policy(), "its answer has no principalId"],
+            [policy(), "it has no principalId"],
         ] as const) {
-            const { ask, told } = asking({}, answer(result));
-            assert.deepEqual(await ask(), failure);
-            assert.deepEqual(told, [`Malformed answer of authorizer users: ${sentence}`]);
+            assert.deepEqual(await whyOf(answer(result)), [
+                failure,
+                `the answer of authorizer users is not of the form that API Gateway takes: ${sentence}`,
+            ]);
         }
+        assert.deepEqual(await whyOf(() => ({ errorMessage: "no" })), [
+            failure,
+            "the function of authorizer users failed",
+        ]);
     });
 
     it("is a 500 where API Gateway may not invoke it (AU20)", async () => {

@@ -113,9 +113,17 @@ describe("proxy response", () => {
         assert.deepEqual(answer({ headers: { a: ["b"] } }), malformed("headers.a is an array, not a text"));
         assert.deepEqual(answer({ headers: { a: {} } }), malformed("headers.a is an object, not a text"));
         assert.deepEqual(
-            answer({ multiValueHeaders: { a: ["b", null] } }),
-            malformed("multiValueHeaders.a is null, not a text"),
+            answer({ multiValueHeaders: { a: ["b", {}] } }),
+            malformed("multiValueHeaders.a is an object, not a text"),
         );
+    });
+
+    it("leaves out null among several values: AWS's .NET library sends a Content-Type of it (P13)", () => {
+        assert.deepEqual(answer({ statusCode: 204, multiValueHeaders: { "Content-Type": [null], a: ["b", null] } }), {
+            statusCode: 204,
+            headers: [...json, "a", "b"],
+            body: "",
+        });
     });
 
     it("sends each of several values on a line of its own (P14)", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { gatewayResponse } from "../../src/gateway/gateway-response";
+import type { RequestRecord } from "../../src/gateway/request-record";
 import { createRequestValidator } from "../../src/gateway/request-validator";
 import type { RequestValidation } from "../../src/program/request-validation";
 import { method, restApi } from "../served-api";
@@ -18,6 +19,9 @@ const models = {
     Formats: { properties: { mail: { type: "string", format: "email" }, odd: { format: "odd" } } },
 };
 
+/** Why the last request was refused, for who reads the log. */
+let reason: () => string | undefined;
+
 /** The answer to a request to `PUT /a/{id}`, undefined if it passes. */
 function refusal(
     validation: Partial<RequestValidation>,
@@ -28,7 +32,9 @@ function refusal(
     const api = restApi({ models: { ...Object.fromEntries(schemas), Broken: "{", Text: '"a"' } });
     const route = { validation: { parameters: undefined, models: undefined, ...validation } };
     const match = { method: method("PUT /a/{id}", route), path: `/a/${id}`, pathParameters: { id } };
-    const request = { ...head, rawHeaders, query, body: Buffer.from(body) };
+    const record = { invocations: [] as unknown[] } as RequestRecord;
+    const request = { ...head, rawHeaders, query, body: Buffer.from(body), record };
+    reason = () => record.why?.reason;
     return createRequestValidator(api).refusal(match, request);
 }
 
@@ -46,6 +52,26 @@ describe("a request validator", () => {
         const message = "Missing required request parameters: [X-B, X-A, other, q]";
         assert.deepEqual(await refusal({ parameters }), gatewayResponse("BAD_REQUEST_PARAMETERS", message));
         assert.equal((await refusal({ parameters }))?.body, `{"message": "${message}"}`);
+    });
+
+    it("tells the log what is wrong with a body, in one line that commands no terminal", async () => {
+        const why = async (model: string, body: string) => {
+            await refusal({ models: { "application/json": model } }, body);
+            return reason();
+        };
+        const asks = (model: string) => `the body is not what the model ${model} asks for`;
+        assert.equal(await why("Pet", ""), `${asks("Pet")}: it is empty`);
+        assert.match(
+            String(await why("Pet", "\u001b[2J\n{")),
+            /^the body is not .* Pet asks for: it is no JSON: [^\p{C}]+$/u,
+        );
+        assert.equal(await why("Pet", "{}"), `${asks("Pet")}: [object has missing required properties (["price"])]`);
+        assert.equal(await why("Deep", "[".repeat(1001)), `${asks("Deep")}: it has more than 1000 levels`);
+        assert.equal(
+            await why("Old", `${"[".repeat(400)}${'"a",'.repeat(400)}`).then((text) => (text ?? "").length < 501),
+            true,
+        );
+        assert.equal(await why("Lost", "{}"), "the model Lost is no schema of draft 4 that API Gateway can use");
     });
 
     it("takes blank ones for missing, and names in any case (RV4, RV12)", async () => {

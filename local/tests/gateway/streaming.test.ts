@@ -44,6 +44,14 @@ function named(lines: string[], name: string): string[] {
         .map((line) => line.split(": ")[1] ?? "");
 }
 
+/** What chunks hold; throws where they are none. */
+function unchunked(body: string): string {
+    const [line = "", size = ""] = /^([0-9a-f]+)\r\n/.exec(body) ?? [];
+    const [begin, length] = [line.length, Number.parseInt(size, 16)];
+    assert.equal(body.slice(begin + length, begin + length + 2), "\r\n");
+    return length === 0 ? "" : body.slice(begin, begin + length) + unchunked(body.slice(begin + length + 2));
+}
+
 async function seen(api: LocalApi): Promise<[number, string]> {
     const { status, body } = await api.ask({ path: "/v0/lambda" });
     return [status, body];
@@ -52,7 +60,7 @@ async function seen(api: LocalApi): Promise<[number, string]> {
 describe("a route that streams", () => {
     it("sends the head when the metadata are there, and each piece when it is written (ST3)", () =>
         withStream(
-            streaming("s.write(''); await sleep(150); s.write('one'); await sleep(150); s.write('two'); s.end();"),
+            streaming("s.write(''); await sleep(500); s.write('one'); await sleep(500); s.write('two'); s.end();"),
             async (api) => {
                 const { write, received, closed } = await wire(api.port);
                 const times: number[] = [];
@@ -62,17 +70,17 @@ describe("a route that streams", () => {
                     times.push(performance.now());
                 }
                 const [a = 0, b = 0, c = 0] = times;
-                assert.ok(b - a > 75 && c - b > 75, times.join());
+                assert.ok(b - a > 250 && c - b > 250, times.join());
                 assert.match(await closed, /\r\n\r\n3\r\none\r\n3\r\ntwo\r\n0\r\n\r\n$/);
             },
         ));
 
     it("ends when the response does, not when the function does", () =>
-        withStream(streaming("s.write('a'); s.end(); await sleep(500);"), async (api) => {
+        withStream(streaming("s.write('a'); s.end(); await sleep(1500);"), async (api) => {
             const began = performance.now();
             assert.deepEqual(await seen(api), [200, "a"]);
-            assert.ok(performance.now() - began < 400);
-            await api.printed(/^REPORT.*Duration: 5\d\d/);
+            assert.ok(performance.now() - began < 1400);
+            await api.printed(/^REPORT.*\tDuration: 1[5-9]\d\d/);
         }));
 
     it("has the names and the order of headers that other routes have, and its own framing (ST7, H1)", () =>
@@ -118,7 +126,8 @@ describe("a route that streams", () => {
             streaming("s.write(Buffer.from([0, 255, 10])); await sleep(30); s.write(new Uint8Array(9)); s.end();"),
             async (api) => {
                 const { body } = await raw(api);
-                assert.equal(body, `3\r\n\0\xff\n\r\n9\r\n${"\0".repeat(9)}\r\n0\r\n\r\n`);
+                // Both in one piece where the server was busy.
+                assert.equal(unchunked(body), `\0\xff\n${"\0".repeat(9)}`);
             },
         ));
 
@@ -253,7 +262,7 @@ describe("a route that streams", () => {
         withStream(streaming("s.write('a'); s.end();", { body: "a" }), async (api) => {
             await seen(api);
             await api.printed(
-                /Malformed Lambda proxy response: the key "body" is none of statusCode, headers, multiValueHeaders, cookies$/,
+                /^502 .* API Gateway takes: the key "body" is none of statusCode, headers, multiValueHeaders, cookies,/,
             );
         }));
 
