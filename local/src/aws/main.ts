@@ -12,7 +12,8 @@ export { standInCredentials } from "./aws-request";
  * sentence where there is no MiniStack, or something else on the port.
  */
 export async function serveAws(projectDir: string, args: string[], print: (line: string) => void): Promise<void> {
-    const { stack, port } = options(args);
+    const { stack, port, help } = options(args);
+    if (help) return print(usage);
     const config = readStackConfig(projectDir, stack);
     const url = `http://127.0.0.1:${port}`;
     const started: MiniStack | undefined = (await isMiniStack(url))
@@ -40,9 +41,24 @@ export async function serveAws(projectDir: string, args: string[], print: (line:
 // npm start itself plays these.
 const served = /^(?:pulumi:|aws:(?:apigateway|lambda|iam)\/|aws:cloudwatch\/logGroup:)/;
 
-function options(args: string[]): { stack: string; port: number } {
-    const text = { type: "string" } as const;
-    const { stack = "dev", port = "4566" } = parseArgs({ args, options: { stack: text, port: text } }).values;
-    if (/^\d+$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535) return { stack, port: Number(port) };
+const usage = `npm run aws -- [OPTION…]: start a stand-in for AWS, MiniStack, and make the stack's tables, queues, buckets … in it
+
+  --stack NAME           stack whose configuration to use (dev)
+  --port NUMBER          port to listen on (4566)
+  --help                 print this`;
+
+function options(args: string[]): { stack: string; port: number; help: boolean } {
+    const { stack = "dev", port = "4566", help = false } = given(args);
+    if (/^\d+$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535) return { stack, port: Number(port), help };
     throw new Error(`--port: ${JSON.stringify(port)} must be a whole number from 1 to 65535`);
+}
+
+function given(args: string[]) {
+    const text = { type: "string" } as const;
+    try {
+        return parseArgs({ args, options: { stack: text, port: text, help: { type: "boolean" } } }).values;
+    } catch (error) {
+        // Node's sentence, without its advice on positional arguments.
+        throw new Error(`${(error as Error).message.split(/\.\s/)[0]}; npm run aws -- --help lists the options`);
+    }
 }

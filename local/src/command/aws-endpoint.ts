@@ -5,6 +5,17 @@ export function awsVariables(url: URL | undefined): Record<string, string> {
     return url ? { AWS_ENDPOINT_URL: url.href.replace(/\/$/, ""), ...standInCredentials } : {};
 }
 
+/**
+ * A text with its addresses of queues and buckets at the stand-in: an SDK sends to a queue's URL whatever endpoint it was
+ * given. A bucket stands in the path there (path style).
+ */
+export function atStandIn(text: string, url: URL): string {
+    return text.replace(
+        /https:\/\/(?:([\w.-]+)\.)?(?:sqs|s3)(?:[.-][a-z]{2}(?:-[a-z]+)+-\d)?\.amazonaws\.com(?:\.cn)?(?![\w.-])/g,
+        (_, bucket?: string) => url.origin + (bucket === undefined ? "" : `/${bucket}`),
+    );
+}
+
 /** Reads the URL that an option or variable gives; throws a sentence for one that is none. */
 export function endpoint(name: string, value: string): URL {
     const url = URL.canParse(value) ? new URL(value) : undefined;

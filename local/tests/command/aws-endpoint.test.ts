@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { awsVariables, endpoint, endpointNotes, shellEndpoint } from "../../src/command/aws-endpoint";
+import { atStandIn, awsVariables, endpoint, endpointNotes, shellEndpoint } from "../../src/command/aws-endpoint";
+import { type Options, parseOptions } from "../../src/command/options";
+import { withEnvironment } from "../../src/command/with-environment";
+import type { LambdaFunction } from "../../src/program/lambda-function";
+import { restApi } from "../served-api";
 
 describe("--aws", () => {
     const before = process.env.AWS_ENDPOINT_URL;
@@ -16,6 +20,52 @@ describe("--aws", () => {
             AWS_ACCESS_KEY_ID: "123456789012",
             AWS_SECRET_ACCESS_KEY: "local",
         });
+    });
+
+    for (const [text, there] of [
+        ["https://sqs.us-east-1.amazonaws.com/123456789012/jobs", "http://127.0.0.1:4566/123456789012/jobs"],
+        [
+            "https://sqs.cn-north-1.amazonaws.com.cn/123456789012/jobs.fifo",
+            "http://127.0.0.1:4566/123456789012/jobs.fifo",
+        ],
+        ["https://my.files.s3.eu-west-1.amazonaws.com/a/b", "http://127.0.0.1:4566/my.files/a/b"],
+        ["https://s3.us-gov-west-1.amazonaws.com/files", "http://127.0.0.1:4566/files"],
+        ["https://files.s3.amazonaws.com", "http://127.0.0.1:4566/files"],
+        [
+            '["https://sqs.us-east-1.amazonaws.com/1/a","https://sqs.us-east-1.amazonaws.com/1/b"]',
+            '["http://127.0.0.1:4566/1/a","http://127.0.0.1:4566/1/b"]',
+        ],
+    ] as const)
+        it(`leads ${text} to the stand-in`, () => {
+            assert.equal(atStandIn(text, new URL("http://127.0.0.1:4566/")), there);
+        });
+
+    for (const text of [
+        "jobs",
+        "arn:aws:sqs:us-east-1:123456789012:jobs",
+        "https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/v0",
+        // Whose tokens are whose does not change with where they are asked for.
+        "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_a",
+        "https://sqs.us-east-1.amazonaws.com.example/1/a",
+        "https://example.com/sqs.us-east-1.amazonaws.com",
+    ])
+        it(`leaves ${text} as it is`, () => {
+            assert.equal(atStandIn(text, new URL("http://127.0.0.1:4566")), text);
+        });
+
+    it("leads the functions' own variables there, and none that the command line sets", () => {
+        const queue = "https://sqs.us-east-1.amazonaws.com/123456789012/jobs";
+        const api = restApi({
+            functions: [{ environment: { QUEUE: queue, OTHER: queue } } as unknown as LambdaFunction],
+        });
+        const variables = (...args: string[]) =>
+            withEnvironment(api, parseOptions(args) as Options).functions[0]?.environment;
+        const there = "http://127.0.0.1:4566/123456789012/jobs";
+        assert.deepEqual(variables("--aws", "http://127.0.0.1:4566", "--env", `OTHER=${queue}`), {
+            QUEUE: there,
+            OTHER: queue,
+        });
+        assert.deepEqual(variables(), { QUEUE: queue, OTHER: queue });
     });
 
     it("gives them nothing where there is none", () => {

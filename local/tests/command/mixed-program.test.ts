@@ -37,10 +37,12 @@ describe("a program of which local serves some routes and not others", () => {
             assert.deepEqual([status, String(body).trim()], [501, sentence]);
         }
         const notes = [
-            "note: 4 resources are registered and not imitated: aws:dynamodb/table:Table, aws:sqs/queue:Queue (2), aws:wafv2/webAclAssociation:WebAclAssociation",
+            "note: 5 resources are registered and not imitated: aws:dynamodb/table:Table, aws:lambda/eventSourceMapping:EventSourceMapping, aws:sqs/queue:Queue (2), aws:wafv2/webAclAssociation:WebAclAssociation",
+            "note: EventSourceMapping worker: it invokes no function, but --event does here",
             "note: Function node has layers: its layers are not laid below its code here",
             "note: RestApi api has minimumCompressionSize: no answer is compressed here",
             "note: WebAclAssociation waf: its rules refuse nobody here",
+            "note: the functions have no AWS to call, nor credentials; npm run aws starts a stand-in, --aws http://127.0.0.1:4566 lets them call it",
             ...Object.entries(sentences).map(([path, sentence]) => `note: GET /${path} is not served: ${sentence}`),
         ];
         const told = () =>
@@ -55,7 +57,7 @@ describe("a program of which local serves some routes and not others", () => {
         copy.write({ "index.ts": copy.read("index.ts").replace('["a", "b"]', '["a"]') });
         await server.printed(/^Reloaded the program/);
         const fewer =
-            "note: 3 resources are registered and not imitated: aws:dynamodb/table:Table, aws:sqs/queue:Queue, aws:wafv2/webAclAssociation:WebAclAssociation";
+            "note: 4 resources are registered and not imitated: aws:dynamodb/table:Table, aws:lambda/eventSourceMapping:EventSourceMapping, aws:sqs/queue:Queue, aws:wafv2/webAclAssociation:WebAclAssociation";
         assert.deepEqual(told(), [...notes, fewer]);
     });
 });

@@ -59,8 +59,8 @@ describe("a change", () => {
         server = await start(copy.folder);
         assert.equal(await answer(), "1 1");
         const running = answer(400);
-        await server.printed(/^START/);
-        await server.printed(/^START/);
+        await server.printed(/"platform\.start"/);
+        await server.printed(/"platform\.start"/);
         copy.write(files("2"));
         assert.match(await reloaded(), /handler/);
         assert.equal(await answer(), "2 2");
@@ -146,7 +146,7 @@ describe("a change", () => {
             await server.ask({ path: "/v0/lambda" }),
         ];
         assert.deepEqual([there.status, there.body, gone.status], [200, "1 1", 403]);
-        await server.printed(/^REPORT .*\tMemory Size: 512 MB\t/);
+        await server.printed(/"platform\.report".*"memorySizeMB":512,/);
         copy.write({ "index.ts": `${copy.read("index.ts")}\n// more\n` });
         await reloaded();
         assert.equal((await server.ask({ method: "GET", path: "/v1/hello" })).status, 200);
