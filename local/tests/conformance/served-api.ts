@@ -36,9 +36,9 @@ export interface ServedApi {
 const program = join(localDir, "tests/programs/conformance");
 
 export function createApiServer(pools = createUserPools()): ApiServer {
-    const taskRoots = createTaskRoots(dirname(packagesDir));
-    const runtimeFile = taskRoots.writeRuntime(bundleRuntime(join(localDir, "src/lambda")));
     const reaper = startReaper();
+    const taskRoots = createTaskRoots(dirname(packagesDir), reaper);
+    const runtimeFile = taskRoots.writeRuntime(bundleRuntime(join(localDir, "src/lambda")));
     let current: ServedApi | undefined;
 
     async function serve(api: RestApi, jwks: JSONWebKeySet): Promise<ServedApi> {
@@ -46,7 +46,9 @@ export function createApiServer(pools = createUserPools()): ApiServer {
         let invoked = noneInvoked();
         const isHandler = ({ name }: { name: string }) => name === "handler";
         const handlerArn = api.functions.find(isHandler)?.arn;
-        const print = (line: string) => void (/^(START|END|REPORT) /.test(line) || log.push(line));
+        const print = (line?: string) => {
+            if (line !== undefined && !/^(START|END|REPORT) /.test(line)) log.push(line);
+        };
         const pool = { runtimeFile, reaper, print, passedEnv: {}, inspectPort: undefined };
         const serving = createServing({ ...pool, maxConcurrency: 10, idleLimit: 10_000 }, taskRoots);
         const server = createLocalServer({
@@ -63,7 +65,7 @@ export function createApiServer(pools = createUserPools()): ApiServer {
                 invoked[`${of}Calls`]++;
                 invoked[of === "handler" ? "event" : "authorizerEvent"] = JSON.parse(text);
             },
-            onMalformed: print,
+            onErrorAnswer: print,
             onError: (error) => log.push(String((error as Error).stack ?? error)),
         });
         await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -1,9 +1,9 @@
 import type { Behaviour } from "./case";
 
-/** Where a case ran: its task root, and the file of the runtime. */
+/** Where a case ran: its task root, and the files of what called it. */
 export interface Places {
     root: string;
-    runtimeFile: string;
+    machinery: string[];
 }
 
 /**
@@ -34,12 +34,12 @@ function comparableText(text: string, places: Places | undefined): string {
         .join("\n");
 }
 
-function withoutPlaces(text: string, { root, runtimeFile }: Places): string {
-    return text
+function withoutPlaces(text: string, { root, machinery }: Places): string {
+    return machinery
+        .reduce((rest, file) => rest.replaceAll(file, "<path>"), text)
         .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, "<time>")
         .replaceAll(`file://${root}`, "<root>")
-        .replaceAll(root, "<root>")
-        .replaceAll(runtimeFile, "<path>");
+        .replaceAll(root, "<root>");
 }
 
 function deep(value: unknown, text: (text: string) => string): unknown {

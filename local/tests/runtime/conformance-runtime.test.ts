@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { folderOf } from "../folder";
 import { localDir } from "../places";
 import { type Case, readCases } from "./case";
+import { mayShare, together } from "./observe-together";
 import { isOfAnotherNode } from "./other-node";
 
 /** Runs `npm run conformance:runtime` with arguments; its exit code and all it printed. */
@@ -116,5 +117,38 @@ describe("conformance of the runtime", function () {
             ],
             [true, true, false, false, false],
         );
+    });
+});
+
+describe("a case that is one of several in a process", () => {
+    const example = (source: string, more: object = {}) =>
+        mayShare({
+            ...{ id: "", runtime: "nodejs22.x", logFormat: "JSON", handler: "index.handler", events: [{}] },
+            ...{ files: { "index.js": source }, expect: { init: null, invocations: [], logs: [] }, ...more },
+        });
+    const plain = "exports.handler = async () => 1";
+
+    it("is a handler in one file that reaches for nothing beside itself", () => {
+        assert.ok(example(plain));
+        for (const source of ["process.exit(1)", "setTimeout(() => {})", "require('fs')", "Array.prototype.x = 1"])
+            assert.equal(example(`exports.handler = async () => { ${source} }`), false, source);
+        assert.equal(example(`console.log(1); ${plain}`), false);
+    });
+
+    it("has no variables, headers or limit, and neither fails to load nor ends the process", () => {
+        const ends = { init: null, invocations: [], logs: [], exits: [{ code: 1, signal: null }] };
+        const fails = { init: { errorType: "Error" }, invocations: [], logs: [] };
+        for (const more of [{ env: {} }, { headers: {} }, { limit: 1 }, { expect: ends }, { expect: fails }])
+            assert.equal(example(plain, more), false, JSON.stringify(more));
+        assert.equal(example(plain, { files: { "index.js": plain, "a.js": "" } }), false);
+    });
+
+    it("is most of those recorded, and only with others of its runtime and log format", () => {
+        const groups = together(readCases(file));
+        assert.ok(groups.flat().length > 300, String(groups.flat().length));
+        for (const group of groups) {
+            assert.equal(new Set(group.map(({ runtime, logFormat }) => `${runtime} ${logFormat}`)).size, 1);
+            assert.ok(group.length <= 40);
+        }
     });
 });

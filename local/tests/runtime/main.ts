@@ -1,5 +1,5 @@
 // `npm run conformance:runtime -- [FILE…] [--only ID]`
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, realpathSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -18,10 +18,11 @@ async function main(): Promise<boolean> {
     const cases = selected(files.flatMap(readCases), values.only);
     const outcomes = new Map<Case, Outcome>();
     const folder = realpathSync(mkdtempSync(join(tmpdir(), "runtime-conformance-")));
-    process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+    const reaper = startReaper();
+    reaper.trackFolder(folder);
     const runtimeFile = join(folder, "runtime.js");
     writeFileSync(runtimeFile, bundleRuntime(join(__dirname, "../../src/lambda")));
-    const laboratory = { folder, runtimeFile, reaper: startReaper() };
+    const laboratory = { folder, runtimeFile, reaper };
     await runCases(cases, laboratory, availableParallelism() + 1, (example, outcome) => {
         outcomes.set(example, outcome);
         progress(outcomes.size, cases.length);

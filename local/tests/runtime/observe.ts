@@ -14,10 +14,15 @@ export interface Laboratory {
     folder: string;
     /** The bundled runtime. */
     runtimeFile: string;
-    reaper: Reaper;
+    reaper: Pick<Reaper, "track" | "untrack">;
 }
 
-export type Observed = Required<Behaviour> & { root: string };
+/** What a case did, where its task root is, and files beside the runtime whose frames are no part of a stack. */
+export type Observed = Required<Behaviour> & { root: string; machinery: string[] };
+
+export function nothingYet(root: string): Observed {
+    return { root, machinery: [], init: null, invocations: [], logs: [], exits: [] };
+}
 
 /**
  * Runs the handler of a case as the tool does, in processes of its own. `patience` is how many milliseconds it is waited
@@ -29,7 +34,7 @@ export async function observe(example: Case, laboratory: Laboratory, patience: n
         mkdirSync(dirname(join(root, path)), { recursive: true });
         writeFileSync(join(root, path), text);
     }
-    const observed: Observed = { root, init: null, invocations: [], logs: [], exits: [] };
+    const observed = nothingYet(root);
     const start = () => startEnvironment({ ...optionsOf(example, laboratory), print: note(observed, example) });
     let environment: ExecutionEnvironment | undefined;
     for (const [index, event] of example.events.entries()) {
@@ -62,7 +67,8 @@ export async function observe(example: Case, laboratory: Laboratory, patience: n
     return observed;
 }
 
-function optionsOf({ runtime, logFormat, handler, env = {} }: Case, { runtimeFile, reaper }: Laboratory) {
+/** The options of an environment for a case, all but `print`. */
+export function optionsOf({ runtime, logFormat, handler, env = {} }: Case, { runtimeFile, reaper }: Laboratory) {
     const fn: LambdaFunction = {
         arn: "arn:aws:lambda:eu-central-1:123456789012:function:greeter",
         name: "greeter",
@@ -88,8 +94,9 @@ function limitOf({ limit = 10_000 }: Case): number {
     return limit;
 }
 
-function note(observed: Observed, { logFormat }: Case) {
-    return (_: string, record?: LogRecord) => {
+/** What writes down all that an environment prints of a case. */
+export function note(observed: Observed, { logFormat }: Case) {
+    return (_: string | undefined, record?: LogRecord) => {
         // Before the first event it is the init that failed.
         if (record?.type === "late error" && record.requestId === undefined) observed.init = record.error;
         else if (record?.type === "late error" && record.error.errorMessage !== undefined)
@@ -107,7 +114,8 @@ function parsed(line: string): unknown {
     }
 }
 
-function invoke(
+/** Invokes a case's handler with one of its events, and writes down what it answers. */
+export function invoke(
     environment: ExecutionEnvironment,
     example: Case,
     index: number,

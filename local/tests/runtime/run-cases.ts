@@ -3,7 +3,8 @@ import { diff } from "../conformance/diff";
 import type { Behaviour, Case } from "./case";
 import { comparable } from "./comparable";
 import { deviations } from "./deviations";
-import { type Laboratory, observe } from "./observe";
+import { type Laboratory, type Observed, observe } from "./observe";
+import { observeTogether, together } from "./observe-together";
 import { isOfAnotherNode } from "./other-node";
 
 /** How a case went. */
@@ -13,20 +14,34 @@ export type Outcome = "passed" | { otherwise: string } | { skipped: string } | {
 const patience = 15;
 const morePatience = 500;
 
-/** Runs cases, `concurrency` at a time, and reports each as it is done, in any order. */
+/**
+ * Runs cases, `concurrency` at a time, and reports each as it is done, in any order: many in one process where they may be,
+ * and those that did not pass there, as all others, alone.
+ */
 export async function runCases(
     cases: Case[],
     laboratory: Laboratory,
     concurrency: number,
     report: (example: Case, outcome: Outcome) => void,
 ): Promise<void> {
-    const waiting = [...cases];
-    const work = async () => {
-        for (let example = waiting.shift(); example; example = waiting.shift()) {
-            report(example, await run(example, laboratory));
+    const passed = new Set<Case>();
+    await each(together(cases), concurrency, async (batch) => {
+        for (const [example, observed] of await observeTogether(batch, laboratory)) {
+            if (mismatchesOf(example, observed, laboratory)) continue;
+            passed.add(example);
+            report(example, "passed");
         }
+    });
+    const others = cases.filter((example) => !passed.has(example));
+    await each(others, concurrency, async (example) => report(example, await run(example, laboratory)));
+}
+
+async function each<T>(all: T[], concurrency: number, work: (one: T) => Promise<void>): Promise<void> {
+    const waiting = [...all];
+    const worker = async () => {
+        for (let one = waiting.shift(); one; one = waiting.shift()) await work(one);
     };
-    await Promise.all(Array.from({ length: concurrency }, work));
+    await Promise.all(Array.from({ length: concurrency }, worker));
 }
 
 async function run(example: Case, laboratory: Laboratory): Promise<Outcome> {
@@ -46,8 +61,15 @@ export interface Mismatch {
 }
 
 async function look(example: Case, laboratory: Laboratory, wait: number): Promise<Mismatch[] | undefined> {
-    const { root, ...observed } = await observe(example, laboratory, wait);
-    const actual = comparable(observed, { root, runtimeFile: laboratory.runtimeFile });
+    return mismatchesOf(example, await observe(example, laboratory, wait), laboratory);
+}
+
+function mismatchesOf(
+    example: Case,
+    { root, machinery, ...observed }: Observed,
+    { runtimeFile }: Laboratory,
+): Mismatch[] | undefined {
+    const actual = comparable(observed, { root, machinery: [runtimeFile, ...machinery] });
     const expected = comparable(example.expect);
     const parts: (keyof Behaviour)[] = ["init", "invocations", "logs", "exits"];
     const mismatches = parts
