@@ -327,6 +327,35 @@ describe("the page in a browser", function () {
         });
     }
 
+    it("shows a streamed answer chunk by chunk, with its times", async () => {
+        const streaming = `exports.handler = awslambda.streamifyResponse(async (event, responseStream) => {
+            const stream = awslambda.HttpResponseStream.from(responseStream, { statusCode: 200 });
+            stream.write("one");
+            await new Promise((done) => setTimeout(done, 300));
+            stream.end("three");
+        });`;
+        const streamed = await servePage(streaming, () => ({ responseTransferMode: "STREAM" }));
+        try {
+            const tab = await streamed.open();
+            await streamed.api.ask({ path: "/v0/lambda?n=streamed" });
+            await choose(tab, "n=streamed");
+            const chunks = tab.locator("ol.chunks li");
+            await chunks.first().waitFor();
+            const shown = await chunks.allInnerTexts();
+            assert.deepEqual(
+                shown.map((text) => text.replace(/^.*: /, "")),
+                ["3 B", "5 B"],
+            );
+            const [first = 0, last = 0] = shown.map(milliseconds);
+            assert.ok(last - first >= 250 && last - first < 2000, `${shown}`);
+            assert.match(await tab.locator("#detail").innerText(), /streamed in 2 chunks, 8 B/);
+            assert.equal(await answerOf(tab), "onethree");
+            await closed(tab);
+        } finally {
+            await streamed.close();
+        }
+    });
+
     it("is light and dark", async () => {
         const colors = [];
         for (const colorScheme of ["light", "dark"] as const) {
@@ -350,3 +379,8 @@ describe("the page in a browser", function () {
         await closed(tab);
     });
 });
+
+function milliseconds(shown: string): number {
+    const [, count = "", unit] = /^([\d.,]+)\s*(ms|s)/.exec(shown) ?? [];
+    return Number(count.replace(",", "")) * (unit === "s" ? 1000 : 1);
+}

@@ -72,6 +72,8 @@ describe("faults of the handler", () => {
         "return eval(`(${event.headers.Result})`)",
         {},
         async (api) => {
+            const form = "the function's result is not of the form that API Gateway takes";
+            let asked = 0;
             for (const [result, reason] of [
                 ["null", "the result is null, not an object"],
                 ["undefined", "the result is null, not an object"],
@@ -85,11 +87,28 @@ describe("faults of the handler", () => {
                 ["{ statusCode: 200, multiValueHeaders: { a: 'b' } }", "multiValueHeaders.a is no array"],
             ]) {
                 assert.deepEqual(seen(await api.fail({ headers: { Result: result ?? "" } })), broken, result);
-                assert.ok(
-                    api.lines.some((line) => line.includes(`Malformed Lambda proxy response: ${reason}`)),
-                    reason,
-                );
+                // In one line, and no other contradicts it.
+                const told = api.lines.filter((line) => /^502 POST /.test(line));
+                assert.ok(told.at(-1)?.startsWith(`502 POST /v0/lambda: ${form}: ${reason}`), told.at(-1));
+                assert.equal(told.length, ++asked);
             }
+        },
+    );
+
+    row(
+        "F3: a body that is flagged as base64 and is none answers 500, and one line says so",
+        'return { statusCode: 200, body: "è", isBase64Encoded: true }',
+        { api: { binaryMediaTypes: ["*/*"] } },
+        async (api) => {
+            assert.equal((await api.fail()).status, 500);
+            assert.deepEqual(
+                api.lines
+                    .filter((line) => /base64|^50\d /.test(line))
+                    .map((line) => line.replace(/[-0-9a-f]{36}/, "ID")),
+                [
+                    '500 POST /v0/lambda: isBase64Encoded is true, but the body is not base64, encode it, Buffer.from(body).toString("base64"), or leave the flag out (x-amzn-RequestId ID)',
+                ],
+            );
         },
     );
 
@@ -345,7 +364,7 @@ describe("faults of the handler", () => {
                 const answer = await api.fail({ headers: { Wanted: wanted } });
                 assert.deepEqual(seen(answer), broken, wanted);
                 assert.deepEqual([answer.headers["set-cookie"], answer.headers["x-a"]], [undefined, undefined]);
-                assert.match(api.lines.at(-1) ?? "", /Malformed Lambda proxy response: the header/);
+                assert.match(api.lines.at(-1) ?? "", /^502 .* that API Gateway takes: the header/);
             }
         },
     );
@@ -646,7 +665,7 @@ describe("faults of the handler", () => {
 
     row(
         "F33: a handler that writes to the channel itself gets its environment ended, and nobody else's",
-        "require('fs').writeSync(Number(event.headers.To ?? 5), Buffer.from(event.headers.Frame, 'hex')); await new Promise((resolve) => setTimeout(resolve, 50))",
+        "require('fs').writeSync(Number(event.headers.To ?? 5), Buffer.from(event.headers.Frame, 'hex')); await new Promise((resolve) => setTimeout(resolve, event.headers.To ? 50 : 10_000))",
         { fn: { timeout: 20 } },
         async (api) => {
             const frame = (type: number, payload: string) => {
