@@ -3,7 +3,7 @@ import type { Row } from "./roles";
 
 /** The commands, in bash, that make what a stack needs. What is there already is left, so they may run again. */
 export function roleCommands(
-    { stack, environment, role }: Row,
+    { stack, environment, role, label }: Row,
     documents: Record<string, Document>,
     { project, account, region }: Place,
     repository: string,
@@ -14,6 +14,26 @@ export function roleCommands(
     const variable = (name: string, value: string, more = "") =>
         `gh variable set ${name} --repo ${repository}${more} --body "${value}"`;
     const arn = (name: string) => `arn:aws:iam::${account}:role/${project}-${name}`;
+    const deployRole = makeRole(`${project}-${role}`, "deploy", "policy");
+    // Stacks of pull requests have a key of their own, so that a pull request's code reads no other stack's secrets.
+    const { key, made, guard, more } =
+        label === undefined
+            ? {
+                  key: `alias/${project}-state`,
+                  made: `# The two roles. The preview role reads the stacks that it was made for, each by a policy of its own.
+${makeRole(`${project}-preview`, "preview", stack)}
+${deployRole}`,
+                  guard: "Give the environment its reviewers, and let only main deploy to it",
+                  more: variable("AWS_PREVIEW_ROLE_ARN", arn("preview")),
+              }
+            : {
+                  key: `alias/${project}-${stack}-state`,
+                  made: `# The role, one for all pull requests.
+${deployRole}`,
+                  guard: "Let every branch deploy to the environment, and give it reviewers unless all who push may do all in the account",
+                  more: `gh label create "${label}" --repo ${repository} --force --description "Has a stack of its own in AWS"
+${variable("PULUMI_SECRETS_PROVIDER", `awskms://alias/${project}-${stack}-state?region=${region}`, ` --env ${environment}`)}`,
+              };
     return `# Makes what the stack ${stack} of ${project} needs in account ${account} and on GitHub. For an administrator, in bash.
 set -euo pipefail
 there() { "$@" > /dev/null 2>&1; }
@@ -46,20 +66,18 @@ if ! there aws s3api head-bucket --bucket ${bucket}; then
     aws s3api put-public-access-block --bucket ${bucket} --public-access-block-configuration \\
         BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
 fi
-if ! there aws kms describe-key --region ${region} --key-id alias/${project}-state; then
+if ! there aws kms describe-key --region ${region} --key-id ${key}; then
     key=$(aws kms create-key --region ${region} --description "Pulumi secrets of ${project}" --query KeyMetadata.KeyId --output text)
     aws kms enable-key-rotation --region ${region} --key-id "$key"
-    aws kms create-alias --region ${region} --alias-name alias/${project}-state --target-key-id "$key"
+    aws kms create-alias --region ${region} --alias-name ${key} --target-key-id "$key"
 fi
 
-# The two roles. The preview role reads the stacks that it was made for, each by a policy of its own.
-${makeRole(`${project}-preview`, "preview", stack)}
-${makeRole(`${project}-${role}`, "deploy", "policy")}
+${made}
 
-# On GitHub. Give the environment its reviewers, and let only main deploy to it: Settings, Environments, ${environment}.
+# On GitHub. ${guard}: Settings, Environments, ${environment}.
 gh api --method PUT repos/${repository}/environments/${environment}
 ${variable("AWS_DEPLOY_ROLE_ARN", arn(role), ` --env ${environment}`)}
-${variable("AWS_PREVIEW_ROLE_ARN", arn("preview"))}
+${more}
 ${variable("AWS_REGION", region)}
 ${variable("PULUMI_BACKEND_URL", `s3://${bucket}?region=${region}`)}
 `;

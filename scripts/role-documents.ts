@@ -58,24 +58,41 @@ export function trust(subjects: string[], { account, repository }: Place): Docum
 }
 
 /** What a role may do with the state of the project in its bucket. */
-export function state(keeps: boolean, { project, account, region }: Place): Document {
-    const bucket = `arn:aws:s3:::${project}-state-${account}-${region}`;
-    const actions = keeps ? ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"] : "s3:GetObject";
-    const alias = { "ForAnyValue:StringEquals": { "kms:ResourceAliases": `alias/${project}-state` } };
-    const key = `arn:aws:kms:${region}:${account}:key/*`;
-    return {
-        Version: "2012-10-17",
-        Statement: [
-            { Sid: "ListState", Effect: "Allow", Action: "s3:ListBucket", Resource: bucket },
-            {
-                Sid: keeps ? "KeepState" : "ReadState",
-                Effect: "Allow",
-                Action: actions,
-                Resource: `${bucket}/.pulumi/*`,
-            },
-            { Sid: "DecryptSecrets", Effect: "Allow", Action: "kms:Decrypt", Resource: key, Condition: alias },
-        ],
-    };
+export function state(keeps: boolean, place: Place): Document {
+    const actions = keeps ? keeping : "s3:GetObject";
+    const objects = objectStatement(keeps ? "KeepState" : "ReadState", actions, ".pulumi/*", place);
+    return { Version: "2012-10-17", Statement: [list(place), objects, secrets("kms:Decrypt", "state", place)] };
+}
+
+/**
+ * What a role may do with the state of stacks whose names begin with a prefix, `pr-`: nothing with that of others, whose
+ * secrets it could not read either, since these have a key of their own. A new stack's data key is encrypted with it.
+ */
+export function stateOf(prefix: string, place: Place): Document {
+    const own = objectStatement("KeepState", keeping, `.pulumi/*/${place.project}/${prefix}*`, place);
+    const version = objectStatement("ReadVersion", "s3:GetObject", ".pulumi/meta.yaml", place);
+    const encrypt = secrets(["kms:Decrypt", "kms:Encrypt"], `${prefix}state`, place);
+    return { Version: "2012-10-17", Statement: [list(place), version, own, encrypt] };
+}
+
+const keeping = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"];
+
+function list(place: Place): object {
+    return { Sid: "ListState", Effect: "Allow", Action: "s3:ListBucket", Resource: bucketOf(place) };
+}
+
+function objectStatement(Sid: string, Action: string | string[], path: string, place: Place): object {
+    return { Sid, Effect: "Allow", Action, Resource: `${bucketOf(place)}/${path}` };
+}
+
+function secrets(Action: string | string[], alias: string, { project, account, region }: Place): object {
+    const Resource = `arn:aws:kms:${region}:${account}:key/*`;
+    const Condition = { "ForAnyValue:StringEquals": { "kms:ResourceAliases": `alias/${project}-${alias}` } };
+    return { Sid: "DecryptSecrets", Effect: "Allow", Action, Resource, Condition };
+}
+
+function bucketOf({ project, account, region }: Place): string {
+    return `arn:aws:s3:::${project}-state-${account}-${region}`;
 }
 
 function toBeNarrowed(service: string, { project, account, region }: Place): object {
@@ -83,11 +100,14 @@ function toBeNarrowed(service: string, { project, account, region }: Place): obj
     return { Sid: `NARROW${service.replace(/\W/g, "")}`, Effect: "Allow", Action: `${service}:*`, Resource };
 }
 
-// What AWS or chance decides is a wildcard: ids of API Gateway wholly, names in their last seven digits.
+// What AWS or chance decides is a wildcard: ids of API Gateway wholly, names in their last seven digits, and
+// those of functions from the word on: one more function needs no other role.
 function wildcards(resource: RegisteredResource): RegisteredResource {
     const isApi = resource.type.startsWith("aws:apigateway/");
+    const [, own] = /^(?:function|execution)-(.+)/.exec(resource.name) ?? [];
+    const named = new RegExp(`-(function|execution)-${own}(?=-[0-9a-f]{7})`, "g");
     const open = (value: unknown) =>
-        typeof value === "string" ? value.replace(/-[0-9a-f]{7}(?![0-9a-z])/g, "-*") : value;
+        typeof value === "string" ? value.replace(named, "-$1").replace(/-[0-9a-f]{7}(?![0-9a-z])/g, "-*") : value;
     const ids = ["id", "restApi", "restApiId", "resourceId", "parentId", "rootResourceId", "usagePlanId", "keyId"];
     const entries = Object.entries(resource.state).map(([key, value]) => {
         if (isApi && (ids.includes(key) || key === "httpMethod" || key === "name" || key === "stageName"))

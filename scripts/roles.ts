@@ -7,7 +7,7 @@ import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { accountId, evaluate, type RegisteredResource, readStackConfig } from "api-gateway-local/testing";
 import { roleCommands } from "./role-commands";
-import { type Document, type Place, policy, state, trust } from "./role-documents";
+import { type Document, type Place, policy, state, stateOf, trust } from "./role-documents";
 
 const projectDir = resolve(__dirname, "..");
 
@@ -16,6 +16,8 @@ export interface Row {
     stack: string;
     environment: string;
     role: string;
+    /** Each pull request with this label has a stack of its own, `<stack>-<number>`. */
+    label?: string;
 }
 
 /** The rows of .github/stacks.json. */
@@ -23,48 +25,66 @@ export function rows(): Row[] {
     return JSON.parse(readFileSync(join(projectDir, ".github/stacks.json"), "utf8"));
 }
 
-/** The documents of the two roles of a stack, by file name. */
+/** The documents of the two roles of a stack, by file name; stacks of pull requests have no preview. */
 export function documents(
     resources: RegisteredResource[],
-    { environment }: Row,
+    { stack, environment, label }: Row,
     place: Place,
 ): Record<string, Document> {
-    return {
+    const deploy = {
         "deploy-policy.json": policy(resources, ["reads", "writes"], place),
-        "deploy-state.json": state(true, place),
+        "deploy-state.json": label === undefined ? state(true, place) : stateOf(`${stack}-`, place),
         "deploy-trust.json": trust([`environment:${environment}`], place),
+    };
+    if (label !== undefined) return deploy;
+    return {
+        ...deploy,
         "preview-policy.json": policy(resources, ["reads"], place),
         "preview-state.json": state(false, place),
         "preview-trust.json": trust(["pull_request", "ref:refs/heads/main"], place),
     };
 }
 
-/** The documents with placeholders in the place of project, stack, account, region, repository and environment. */
+/**
+ * The documents with placeholders in the place of project, stack, account, region, repository and environment: those of the
+ * first row, and those of the stacks of pull requests.
+ */
 export async function templates(): Promise<Record<string, string>> {
     const [row] = rows();
     if (!row) throw new Error(".github/stacks.json: has no row");
-    const { resources, place } = await stackOf(row.stack, "<account>", "<repository>");
+    const own = await templatesOf({ ...row, environment: "<environment>" });
+    const each = rows().find(({ label }) => label !== undefined);
+    const others = each ? Object.entries(await templatesOf(each)) : [];
+    const renamed = others.map(([file, text]) => [file.replace("deploy", "pull-request"), text]);
+    return { ...own, ...Object.fromEntries(renamed) };
+}
+
+async function templatesOf(row: Row): Promise<Record<string, string>> {
+    const { resources, place } = await stackOf(row, "<account>", "<repository>");
     const shipped = resources.filter(
         ({ type, name }) => type.startsWith("aws:apigateway/") || /^(function|execution|gateway|access)\b/.test(name),
     );
-    const found = documents(shipped, { ...row, environment: "<environment>" }, place);
+    const stack = row.label === undefined ? "<stack>" : row.stack;
     const blank = (text: string) =>
         text
-            .replaceAll(`${place.project}-${row.stack}-`, "<project>-<stack>-")
+            .replaceAll(`${place.project}-${row.stack}-`, `<project>-${stack}-`)
             .replaceAll(`${place.project}-state`, "<project>-state")
+            .replaceAll(`/${place.project}/`, "/<project>/")
             .replaceAll(place.region, "<region>");
-    return Object.fromEntries(
-        Object.entries(found).map(([file, text]) => [file, `${blank(JSON.stringify(text, null, 4))}\n`]),
-    );
+    const texts = Object.entries(documents(shipped, row, place));
+    return Object.fromEntries(texts.map(([file, text]) => [file, `${blank(JSON.stringify(text, null, 4))}\n`]));
 }
 
 async function stackOf(
-    stack: string,
+    { stack, label }: Row,
     account: string,
     repository: string,
 ): Promise<{ resources: RegisteredResource[]; place: Place }> {
-    const { resources } = await evaluate(projectDir, { stack });
-    const { project, region } = readStackConfig(projectDir, stack);
+    const config = readStackConfig(projectDir, stack);
+    const { project, region } = config;
+    // One role for the stacks of all pull requests: in the place of the number is a wildcard.
+    const named = label === undefined ? config : { ...config, stack: `${stack}-*` };
+    const { resources } = await evaluate(projectDir, { stack: named });
     const filled = JSON.parse(JSON.stringify(resources).replaceAll(accountId, account));
     return { resources: filled, place: { project, account, region, repository } };
 }
@@ -94,7 +114,7 @@ async function main(): Promise<void> {
 /** The commands, in bash, for a row of the table; `repository` is `owner/name`. */
 export async function commandsFor(row: Row, account: string, repository: string): Promise<string> {
     // GitHub's form of the repository in a subject is known only to GitHub: the commands ask it.
-    const { resources, place } = await stackOf(row.stack, account, "$subject");
+    const { resources, place } = await stackOf(row, account, "$subject");
     return roleCommands(row, documents(resources, row, place), place, repository);
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { type RegisteredResource, readStackConfig, stackNames } from "api-gateway-local/testing";
@@ -9,6 +9,8 @@ import { policy } from "../scripts/role-documents";
 import { commandsFor, templates } from "../scripts/roles";
 import { grown } from "./grown";
 import { program, projectDir } from "./program";
+import { devHandler } from "./program-copy";
+import { apply, copy } from "./recipe";
 
 interface Statement {
     Sid: string;
@@ -30,7 +32,7 @@ const repository = "your-organization@12/your-repository@34";
 const folder = join(projectDir, ".github/aws");
 const guide = readFileSync(join(projectDir, "docs/aws-roles.md"), "utf8");
 const { project, region } = readStackConfig(projectDir, stack);
-const table: { stack: string; environment: string; role: string }[] = JSON.parse(
+const table: { stack: string; environment: string; role: string; label?: string }[] = JSON.parse(
     readFileSync(join(projectDir, ".github/stacks.json"), "utf8"),
 );
 
@@ -47,6 +49,30 @@ describe(".github/stacks.json", () => {
 
 before(async () => {
     prod = runPrinted(await printedFor(stack), "false");
+    pullRequests = runPrinted(await printedFor("pr"), "false");
+});
+
+describe("docs/aws-roles.md", () => {
+    it("makes a stack more with one row, one file and one command", () => {
+        const folder = copy();
+        // The table as the project came, but for the row of pull requests.
+        const [, rows = ""] = /^@@\n((?:[ +] .*\n)+)/m.exec(guide) ?? [];
+        const before = rows.split("\n").filter((line) => line.startsWith(" "));
+        mkdirSync(join(folder, ".github"));
+        writeFileSync(join(folder, ".github/stacks.json"), `[\n${before.map((line) => line.slice(1)).join("\n")}\n]\n`);
+        apply(folder, "The table of stacks", guide);
+        cpSync(join(projectDir, "scripts"), join(folder, "scripts"), { recursive: true });
+        const args = ["--stack", "canary", "--account", account, "--repository", "owner/name"];
+        const { status, stdout, stderr } = roles(args, folder);
+        assert.equal(status, 0, stderr);
+        assert.ok(
+            stdout.includes(
+                `gh variable set AWS_DEPLOY_ROLE_ARN --repo owner/name --env canary --body "arn:aws:iam::${account}:role/${project}-deploy-canary"`,
+            ),
+            stdout,
+        );
+        assert.ok(stdout.includes('"repo:$subject:environment:canary"'), stdout);
+    });
 });
 
 describe("npm run roles", () => {
@@ -87,6 +113,29 @@ describe("npm run roles", () => {
         ]);
     });
 
+    it("prints for the stacks of pull requests one role, a key of their own and the label", () => {
+        const { commands } = pullRequests;
+        const name = `${project}-deploy-pr`;
+        const key = `alias/${project}-pr-state`;
+        const set = `gh variable set`;
+        const repo = "--repo your-organization/your-repository";
+        assert.deepEqual(
+            commands.filter((line) => !printed().commands.includes(line)),
+            [
+                `aws kms describe-key --region ${region} --key-id ${key}`,
+                `aws kms create-alias --region ${region} --alias-name ${key} --target-key-id 1234abcd`,
+                `aws iam get-role --role-name ${name}`,
+                `aws iam create-role --role-name ${name} --assume-role-policy-document deploy-trust.json`,
+                `aws iam put-role-policy --role-name ${name} --policy-name policy --policy-document deploy-policy.json`,
+                `aws iam put-role-policy --role-name ${name} --policy-name state --policy-document deploy-state.json`,
+                "gh api --method PUT repos/your-organization/your-repository/environments/pull-request",
+                `${set} AWS_DEPLOY_ROLE_ARN ${repo} --env pull-request --body arn:aws:iam::${account}:role/${name}`,
+                `gh label create stack ${repo} --force --description Has a stack of its own in AWS`,
+                `${set} PULUMI_SECRETS_PROVIDER ${repo} --env pull-request --body awskms://${key}?region=${region}`,
+            ],
+        );
+    });
+
     it("makes nothing that is there", async () => {
         const { commands } = runPrinted(await printedFor(stack), "true");
         const making = commands.filter((line) => / (create|enable|put-bucket|put-public|attach)-?/.test(line));
@@ -107,13 +156,14 @@ describe("npm run roles", () => {
         const workflows = readdirSync(join(projectDir, ".github/workflows"))
             .map((file) => readFileSync(join(projectDir, ".github/workflows", file), "utf8"))
             .join("");
-        const set = printed().commands.flatMap((line) => /^gh variable set (\w+)/.exec(line)?.[1] ?? []);
+        const all = [...printed().commands, ...pullRequests.commands];
+        const set = all.flatMap((line) => /^gh variable set (\w+)/.exec(line)?.[1] ?? []);
         const read = [...workflows.matchAll(/vars\.(\w+)/g)].map(([, name]) => name);
         assert.deepEqual(new Set(set), new Set(read));
     });
 
     for (const [args, message] of [
-        [["--stack", "dve"], '--stack: "dve" has no row in .github/stacks.json; there are staging, prod'],
+        [["--stack", "dve"], '--stack: "dve" has no row in .github/stacks.json; there are staging, prod, pr'],
         [["--stack", "prod", "--account", "12"], 'AWS account: "12" must be 12 digits'],
         [["--stack", "prod", "--account", account, "--repository", "x"], 'GitHub repository: "x" must be owner/name'],
     ] as const)
@@ -133,6 +183,18 @@ describe("npm run roles", () => {
                 Resource: `arn:aws:dynamodb:${region}:${account}:*shop-*`,
             },
         ]);
+    });
+
+    it("writes the same for a program with other functions: one more needs no other role", async () => {
+        const place = { project, account, region, repository };
+        const handlers = { todos: devHandler, "a-b": devHandler };
+        const written = async (one: object, other: object) => {
+            const { resources } = await program({ routes: { "GET /": one, "POST /": other }, handlers });
+            return policy(resources, ["reads", "writes"], place);
+        };
+        const shipped = await written({}, {});
+        assert.deepEqual(await written({}, { function: "a-b" }), shipped);
+        assert.deepEqual(await written({ function: "todos" }, { function: "todos" }), shipped);
     });
 
     it("gives a reason for each wildcard in a resource, and for no other", () => {
@@ -155,6 +217,9 @@ describe(".github/aws", () => {
             "preview-policy.json",
             "preview-state.json",
             "preview-trust.json",
+            "pull-request-policy.json",
+            "pull-request-state.json",
+            "pull-request-trust.json",
         ]);
     });
 
@@ -184,7 +249,7 @@ describe(".github/aws", () => {
     });
 
     it("fits into what IAM allows the policies in a role, 10,240 characters", () => {
-        for (const role of ["preview", "deploy"]) {
+        for (const role of ["preview", "deploy", "pull-request"]) {
             const texts = [document(`${role}-policy.json`), document(`${role}-state.json`)];
             const size = texts.map((text) => JSON.stringify(text).length).reduce((sum, length) => sum + length);
             assert.ok(size <= 10_240, `${role} has ${size}`);
@@ -193,6 +258,10 @@ describe(".github/aws", () => {
 
     it("lends the deploy role to the environment production alone", () => {
         assert.deepEqual(document("deploy-trust.json"), trust(`environment:production`));
+    });
+
+    it("lends the role of pull requests' stacks to the environment pull-request alone", () => {
+        assert.deepEqual(document("pull-request-trust.json"), trust(`environment:pull-request`));
     });
 
     it("lends the preview role to pull requests and to the scheduled check on main alone", () => {
@@ -226,11 +295,37 @@ describe(".github/aws", () => {
         const keep = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"];
         assert.deepEqual(statements("deploy-state.json"), [list, [keep, objects, undefined], decrypt]);
         assert.deepEqual(statements("preview-state.json"), [list, ["s3:GetObject", objects, undefined], decrypt]);
+        const own = { "ForAnyValue:StringEquals": { "kms:ResourceAliases": `alias/${project}-pr-state` } };
+        assert.deepEqual(statements("pull-request-state.json"), [
+            list,
+            ["s3:GetObject", `arn:aws:s3:::${bucket}/.pulumi/meta.yaml`, undefined],
+            [keep, `arn:aws:s3:::${bucket}/.pulumi/*/${project}/pr-*`, undefined],
+            [["kms:Decrypt", "kms:Encrypt"], `arn:aws:kms:${region}:${account}:key/*`, own],
+        ]);
     });
 
-    it("lets neither role touch the two roles of the workflows", () => {
-        for (const file of ["preview-policy.json", "deploy-policy.json"])
-            for (const role of ["preview", "deploy"])
+    // The objects that the CLI, 3.260, asked a bucket for in a stack's whole life.
+    it("lets the role of pull requests' stacks keep their state, and neither read nor write that of others", () => {
+        const may = (name: string) =>
+            document("pull-request-state.json").Statement.some((statement) =>
+                ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"].every((action) =>
+                    allows(statement, { call: "", action, resource: `arn:aws:s3:::${bucket}/.pulumi/${name}` }),
+                ),
+            );
+        const objects = (name: string) => [
+            `stacks/${project}/${name}.json`,
+            `stacks/${project}/${name}.json.bak`,
+            `locks/organization/${project}/${name}/8a3c.json`,
+            `history/${project}/${name}/${name}-1795712545144806182.history.json`,
+            `backups/${project}/${name}/${name}.1795712545150162159.json`,
+        ];
+        assert.deepEqual(objects("pr-7").map(may), Array(5).fill(true));
+        for (const name of ["prod", "staging", "pr"]) assert.deepEqual(objects(name).map(may), Array(5).fill(false));
+    });
+
+    it("lets no role touch the roles of the workflows", () => {
+        for (const file of ["preview-policy.json", "deploy-policy.json", "pull-request-policy.json"])
+            for (const role of ["preview", ...table.map((row) => row.role)])
                 for (const pattern of resources(document(file)))
                     assert.ok(!matches(pattern, `arn:aws:iam::${account}:role/${project}-${role}`), pattern);
     });
@@ -291,6 +386,31 @@ describe("the calls of the AWS provider", () => {
         assert.doesNotMatch(JSON.stringify(policy(known, ["reads", "writes"], place)), /NARROW/);
     });
 
+    it("are all allowed to the role of pull requests' stacks, for those of every number and no other stack", async () => {
+        const asked = async (name: string) => {
+            const config = readStackConfig(projectDir, "pr");
+            const { resources: made } = await program({}, { stack: { ...config, stack: name } });
+            const both = (["reads", "writes"] as const).flatMap((kind) =>
+                made.flatMap((resource) => requests(resource, kind, { account, region })),
+            );
+            return both;
+        };
+        const role = narrowed(document("pull-request-policy.json"));
+        // The program itself refuses names that are longer than AWS's limits.
+        for (const name of ["pr-7", "pr-99999"]) {
+            assert.deepEqual(missing(role, await asked(name)), []);
+            assert.deepEqual(extra(role, await asked(name)), []);
+        }
+        for (const name of ["prod", "pr", "prx-7"]) {
+            const named = (await asked(name)).filter(({ resource }) => resource.includes(`:${account}:`));
+            const shared = ["logs:DescribeLogGroups"];
+            assert.deepEqual(
+                named.filter((request) => !shared.includes(request.action) && missing(role, [request]).length === 0),
+                [],
+            );
+        }
+    }).timeout(30_000);
+
     it("need all that the deploy role may do", () => {
         assert.deepEqual(extra(narrowed(document("deploy-policy.json")), [...all("reads"), ...all("writes")]), []);
     });
@@ -306,14 +426,15 @@ describe("the calls of the AWS provider", () => {
 
 const bucket = `${project}-state-${account}-${region}`;
 let prod: ReturnType<typeof runPrinted>;
+let pullRequests: ReturnType<typeof runPrinted>;
 
 function printed() {
     return prod;
 }
 
-function roles(args: string[]) {
+function roles(args: string[], cwd = projectDir) {
     const command = ["--require", "ts-node/register/transpile-only", "scripts/roles.ts", ...args];
-    return spawnSync(process.execPath, command, { cwd: projectDir, encoding: "utf8", input: "" });
+    return spawnSync(process.execPath, command, { cwd, encoding: "utf8", input: "" });
 }
 
 function printedFor(name: string): Promise<string> {
@@ -328,7 +449,9 @@ function narrowed(whole: Document): Document {
 }
 
 function document(file: string): Document {
-    const found = printed().documents[file];
+    const found = file.startsWith("pull-request-")
+        ? pullRequests.documents[file.replace("pull-request", "deploy")]
+        : printed().documents[file];
     assert.ok(found, `${file} is used by no command that is printed`);
     return found;
 }

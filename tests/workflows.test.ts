@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
 import { parse } from "yaml";
 import { projectDir } from "./program";
 
@@ -19,7 +21,9 @@ interface Job {
     environment?: { name: string };
     permissions?: Record<string, string>;
     "timeout-minutes"?: number;
-    strategy?: { matrix: { node?: number[]; include?: string } };
+    concurrency?: unknown;
+    env?: Record<string, string>;
+    strategy?: { matrix: { node?: number[]; include?: string; number?: string } };
     steps: Step[];
 }
 
@@ -37,6 +41,15 @@ const folder = join(projectDir, ".github/workflows");
 const texts: Texts = Object.fromEntries(
     readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), "utf8")]),
 );
+const table: { stack: string; environment: string; label?: string }[] = JSON.parse(
+    readFileSync(join(projectDir, ".github/stacks.json"), "utf8"),
+);
+const ofPullRequests = table.find(({ label }) => label !== undefined);
+// Only people with write access push to a branch of the repository itself; nobody has read yet what Dependabot brings.
+const pushedHere =
+    "github.event.pull_request.head.repo.full_name == github.repository && github.event.pull_request.user.login != 'dependabot[bot]'";
+const copied = `cp Pulumi.${ofPullRequests?.stack}.yaml "Pulumi.$STACK.yaml"`;
+const hasLabel = `contains(github.event.pull_request.labels.*.name, '${ofPullRequests?.label}')`;
 const rows = { include: "${{ fromJSON(needs.stacks.outputs.table) }}" };
 const manifest = JSON.parse(readFileSync(join(projectDir, "package.json"), "utf8"));
 
@@ -52,6 +65,10 @@ const rules: Record<string, Rule> = {
         finds: (texts) => entries(texts, ({ on }) => on),
         expected: {
             "deploy.yml": { push: { branches: ["main"] }, schedule: [{ cron: "23 4 * * *" }] },
+            "pull-request-stack.yml": {
+                pull_request: { types: ["labeled", "unlabeled", "synchronize", "reopened", "closed"] },
+                schedule: [{ cron: "43 3 * * *" }],
+            },
             "pull-request.yml": { pull_request: null },
         },
         broken: ["pull-request.yml", "pull_request:", "pull_request_target:"],
@@ -82,6 +99,14 @@ const rules: Record<string, Rule> = {
                     drift: { contents: "read", "id-token": "write" },
                 },
             ],
+            "pull-request-stack.yml": [
+                {},
+                {
+                    stack: { contents: "read", "id-token": "write" },
+                    leftovers: { contents: "read", "id-token": "write", "pull-requests": "read" },
+                    destroy: { contents: "read", "id-token": "write" },
+                },
+            ],
             "pull-request.yml": [
                 {},
                 {
@@ -94,7 +119,7 @@ const rules: Record<string, Rule> = {
         broken: ["deploy.yml", "permissions: {}", "permissions: write-all"],
     },
     "take no secret: AWS is reached by OIDC": {
-        finds: (texts) => lines(texts, /secrets|access-key/),
+        finds: (texts) => lines(texts, /secrets(?!-provider: )|access-key/),
         expected: [],
         broken: ["deploy.yml", "role-to-assume: ${{ vars.", "aws-secret-access-key: ${{ secrets."],
     },
@@ -114,7 +139,7 @@ const rules: Record<string, Rule> = {
     "restore no cache where AWS is reached, nor on the way there": {
         finds: (texts) =>
             jobs(texts)
-                .filter(({ file, job }) => file === "deploy.yml" || mayAssumeRoles(job))
+                .filter(({ file, job }) => file !== "pull-request.yml" || mayAssumeRoles(job))
                 .flatMap(({ job }) => job.steps)
                 .filter(
                     (step) =>
@@ -130,12 +155,24 @@ const rules: Record<string, Rule> = {
         finds: (texts) => entries(texts, ({ concurrency }) => concurrency),
         expected: {
             "deploy.yml": { group: "deploy-${{ github.event_name }}", "cancel-in-progress": false },
+            "pull-request-stack.yml": undefined,
             "pull-request.yml": {
                 group: "pull-request-${{ github.event.pull_request.number }}",
                 "cancel-in-progress": true,
             },
         },
         broken: ["deploy.yml", "cancel-in-progress: false", "cancel-in-progress: true"],
+    },
+    "change a pull request's stack by one job at a time, and cancel none": {
+        finds: (texts) =>
+            jobs(texts)
+                .filter(({ job }) => job.concurrency !== undefined)
+                .map(({ name, job: { concurrency } }) => [name, concurrency]),
+        expected: [
+            ["stack", { group: "stack-pr-${{ github.event.pull_request.number }}", "cancel-in-progress": false }],
+            ["destroy", { group: "stack-pr-${{ matrix.number }}", "cancel-in-progress": false }],
+        ],
+        broken: ["pull-request-stack.yml", "cancel-in-progress: false", "cancel-in-progress: true"],
     },
     "give every job an end": {
         finds: (texts) =>
@@ -157,20 +194,68 @@ const rules: Record<string, Rule> = {
         finds: (texts) => entries(texts, ({ jobs }) => mapValues(jobs, ({ needs }) => needs)),
         expected: {
             "deploy.yml": { test: undefined, stacks: undefined, deploy: ["test", "stacks"], drift: "stacks" },
+            // Its tests run beside it; without a label nobody waits for either.
+            "pull-request-stack.yml": { stack: undefined, leftovers: undefined, destroy: "leftovers" },
             "pull-request.yml": { test: undefined, stacks: undefined, preview: ["test", "stacks"] },
         },
         broken: ["deploy.yml", "needs: [test, stacks]", "needs: stacks"],
     },
     "preview only what people with write access push": {
         finds: (texts) => jobs(texts).find(({ name }) => name === "preview")?.job.if,
-        expected: [
-            "vars.PULUMI_BACKEND_URL != ''",
-            "github.event.pull_request.head.repo.full_name == github.repository",
-            "github.event.pull_request.user.login != 'dependabot[bot]'",
-        ].join(" && "),
+        expected: `vars.PULUMI_BACKEND_URL != '' && ${pushedHere}`,
         broken: ["pull-request.yml", /github.event.pull_request.head.*\n/, "\n"],
     },
-    "change AWS only in the environment of the stack, and only for a push": {
+    "give a stack to an open pull request with the label, of people with write access": {
+        finds: (texts) => jobs(texts).find(({ name }) => name === "stack")?.job.if,
+        expected: `vars.PULUMI_BACKEND_URL != '' && ${pushedHere} && github.event.pull_request.state == 'open' && ${hasLabel}`,
+        broken: ["pull-request-stack.yml", /github.event.pull_request.head.*\n/, "\n"],
+    },
+    "destroy it when the label goes, when the pull request is closed, and in the night": {
+        finds: (texts) =>
+            jobs(texts)
+                .find(({ name }) => name === "destroy")
+                ?.job.if?.replace(/\s+/g, " "),
+        expected: [
+            "!cancelled() && vars.PULUMI_BACKEND_URL != '' && (",
+            "github.event_name == 'schedule' && !contains(fromJSON('[\"\", \"[]\"]'), needs.leftovers.outputs.numbers) ||",
+            `${pushedHere} && (`,
+            `github.event.action == 'unlabeled' && github.event.label.name == '${ofPullRequests?.label}' ||`,
+            `github.event.pull_request.state == 'closed' && ${hasLabel} ) )`,
+        ].join(" "),
+        broken: ["pull-request-stack.yml", "state == 'closed'", "state == 'open'"],
+    },
+    "make a pull request's stack where it is missing, with the key of its row, and remove it with all that it has": {
+        finds: (texts) =>
+            jobs(texts)
+                .filter(({ file }) => file === "pull-request-stack.yml")
+                .flatMap(({ job }) => job.steps)
+                .filter(({ with: inputs }) => inputs?.command !== undefined)
+                .map(({ with: inputs = {} }) =>
+                    ["command", "upsert", "remove", "secrets-provider"].map((name) => inputs[name]),
+                ),
+        expected: [
+            ["up", true, undefined, "${{ vars.PULUMI_SECRETS_PROVIDER }}"],
+            ["up", undefined, undefined, undefined],
+            ["destroy", true, true, "${{ vars.PULUMI_SECRETS_PROVIDER }}"],
+        ],
+        broken: ["pull-request-stack.yml", "remove: true", "remove: false"],
+    },
+    "run nothing of the pull request where its stack is destroyed": {
+        finds: (texts) => {
+            const all = jobs(texts).find(({ name }) => name === "destroy")?.job.steps ?? [];
+            return all.map(
+                ({ uses, run, with: inputs }) => run ?? [uses?.split("@")[0], inputs?.ref ?? inputs?.command],
+            );
+        },
+        expected: [
+            ["actions/checkout", "${{ github.event.repository.default_branch }}"],
+            'cp Pulumi.pr.yaml "Pulumi.$STACK.yaml"',
+            ["aws-actions/configure-aws-credentials", undefined],
+            ["pulumi/actions", "destroy"],
+        ],
+        broken: ["pull-request-stack.yml", /ref: .*\n/, "\n"],
+    },
+    "change AWS only in the environment of the stack, and main's only for a push": {
         finds: (texts) =>
             jobs(texts)
                 .filter(({ job }) => mayAssumeRoles(job))
@@ -195,6 +280,27 @@ const rules: Record<string, Rule> = {
                 pushOnly: false,
                 roles: ["${{ vars.AWS_PREVIEW_ROLE_ARN }}"],
                 commands: ["preview"],
+            },
+            {
+                name: "stack",
+                environment: ofPullRequests?.environment,
+                pushOnly: false,
+                roles: ["${{ vars.AWS_DEPLOY_ROLE_ARN }}"],
+                commands: ["up", "up"],
+            },
+            {
+                name: "leftovers",
+                environment: undefined,
+                pushOnly: false,
+                roles: ["${{ vars.AWS_PREVIEW_ROLE_ARN }}"],
+                commands: [undefined],
+            },
+            {
+                name: "destroy",
+                environment: ofPullRequests?.environment,
+                pushOnly: false,
+                roles: ["${{ vars.AWS_DEPLOY_ROLE_ARN }}"],
+                commands: ["destroy"],
             },
             {
                 name: "preview",
@@ -223,7 +329,7 @@ const rules: Record<string, Rule> = {
             ...Object.values(entries(texts, ({ env }) => env.PULUMI_VERSION)),
             ...jobs(texts).flatMap(({ job }) => withInputs(job, "pulumi/actions", "pulumi-version")),
         ],
-        expected: [...Array(2).fill(manifest.devDependencies.pulumi), ...Array(4).fill("${{ env.PULUMI_VERSION }}")],
+        expected: [...Array(3).fill(manifest.devDependencies.pulumi), ...Array(8).fill("${{ env.PULUMI_VERSION }}")],
         broken: ["deploy.yml", /PULUMI_VERSION: [\d.]+/, "PULUMI_VERSION: 3.0.0"],
     },
     "work on the stacks of the table, one after the other where they change something, and on one state": {
@@ -231,35 +337,62 @@ const rules: Record<string, Rule> = {
             stacks: new Set(jobs(texts).flatMap(({ job }) => withInputs(job, "pulumi/actions", "stack-name"))),
             states: new Set(jobs(texts).flatMap(({ job }) => withInputs(job, "pulumi/actions", "cloud-url"))),
             tables: jobs(texts).flatMap(({ job }) => job.steps.flatMap(({ run }) => run?.match(/jq.*json/g) ?? [])),
+            // Which stack it is, of those of pull requests; the configuration is that of the row.
+            ofPullRequests: jobs(texts)
+                .filter(({ file }) => file === "pull-request-stack.yml")
+                .map(({ name, job: { env, steps } }) => [
+                    name,
+                    env?.STACK,
+                    steps.flatMap(({ run }) => run?.match(/^cp .*/) ?? []),
+                ]),
             strategies: jobs(texts)
                 .filter(({ job }) => mayAssumeRoles(job))
                 .map(({ name, job: { strategy } }) => [name, strategy]),
         }),
         expected: {
-            stacks: new Set(["${{ matrix.stack }}"]),
-            states: new Set(["${{ vars.PULUMI_BACKEND_URL }}"]),
-            tables: Array(2).fill("jq --compact-output . .github/stacks.json"),
+            stacks: new Set(["${{ matrix.stack }}", "${{ env.STACK }}", undefined]),
+            states: new Set(["${{ vars.PULUMI_BACKEND_URL }}", undefined]),
+            tables: Array(2).fill("jq --compact-output 'map(select(.label == null))' .github/stacks.json"),
+            ofPullRequests: [
+                ["stack", `${ofPullRequests?.stack}-\${{ github.event.pull_request.number }}`, [copied]],
+                ["leftovers", undefined, []],
+                ["destroy", `${ofPullRequests?.stack}-\${{ matrix.number }}`, [copied]],
+            ],
             strategies: [
                 ["deploy", { "fail-fast": true, "max-parallel": 1, matrix: rows }],
                 ["drift", { "fail-fast": false, matrix: rows }],
+                ["stack", undefined],
+                ["leftovers", undefined],
+                [
+                    "destroy",
+                    {
+                        "fail-fast": false,
+                        matrix: {
+                            number: "${{ fromJSON(needs.leftovers.outputs.numbers || format('[{0}]', github.event.pull_request.number)) }}",
+                        },
+                    },
+                ],
                 ["preview", { "fail-fast": false, matrix: rows }],
             ],
         },
         broken: ["deploy.yml", "max-parallel: 1", "max-parallel: 2"],
     },
     "call the stage once both updates are done": {
-        finds: (texts) => {
-            const all = jobs(texts).find(({ name }) => name === "deploy")?.job.steps ?? [];
-            return all
-                .slice(-3)
-                .map(({ id, with: inputs, env, run }) => [id, inputs?.command ?? run?.split(" ")[0], env?.URL]);
-        },
-        expected: [
+        finds: (texts) =>
+            jobs(texts)
+                .filter(({ name }) => ["deploy", "stack"].includes(name))
+                .map(({ job }) =>
+                    job.steps
+                        .slice(job.steps.findIndex(({ with: inputs }) => inputs?.command === "up"))
+                        .map(({ id, with: inputs, env, run }) => [id, inputs?.command ?? run?.split(" ")[0], env?.URL]),
+                ),
+        expected: [[], [[undefined, "echo", "${{ steps.settle.outputs.url }}"]]].map((told) => [
             [undefined, "up", undefined],
             ["settle", "up", undefined],
+            ...told,
             [undefined, "npm", "${{ steps.settle.outputs.url }}"],
-        ],
-        broken: ["deploy.yml", "id: settle", "id: first"],
+        ]),
+        broken: ["pull-request-stack.yml", "id: settle", "id: first"],
     },
     "compare AWS with the program, and fail when they differ": {
         finds: (texts) => {
@@ -286,6 +419,68 @@ describe(".github/workflows", () => {
             assert.notDeepEqual(finds({ ...texts, [file]: text.replace(from, to) }), expected);
         });
     }
+});
+
+const hasJq = spawnSync("jq", ["--version"]).status === 0;
+(hasJq ? describe : describe.skip)("the sweep of stacks that are left over", () => {
+    const run = jobs(texts)
+        .find(({ name }) => name === "leftovers")
+        ?.job.steps.find(({ id }) => id === "find")?.run;
+
+    /** Runs the step with stand-ins for the CLI and for GitHub's, which fails for what it does not know. */
+    const swept = (stacks: string[], pulls: Record<string, { state: string; labels: string[] }>) => {
+        const scratch = mkdtempSync(join(tmpdir(), "leftovers-"));
+        try {
+            const executable = (name: string, text: string) => {
+                writeFileSync(join(scratch, name), `#!/bin/sh\n${text}`);
+                chmodSync(join(scratch, name), 0o755);
+            };
+            writeFileSync(join(scratch, "stacks"), JSON.stringify(stacks.map((name) => ({ name, current: false }))));
+            for (const [number, { state, labels }] of Object.entries(pulls)) {
+                const answer = { state, labels: labels.map((name) => ({ name })) };
+                writeFileSync(join(scratch, `${number}.pull`), JSON.stringify(answer));
+            }
+            executable("pulumi", `cat "${scratch}/stacks"`);
+            executable(
+                "gh",
+                `[ "$1 $3" = "api --jq" ] && jq --raw-output "$4" "${scratch}/\${2##repos/o/n/pulls/}.pull"`,
+            );
+            const env = {
+                PATH: [scratch, process.env.PATH].join(delimiter),
+                GITHUB_REPOSITORY: "o/n",
+                GITHUB_OUTPUT: join(scratch, "output"),
+            };
+            // As GitHub runs a step whose shell is bash.
+            const { status } = spawnSync("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", run ?? ""], {
+                env,
+            });
+            const output = existsSync(env.GITHUB_OUTPUT) ? readFileSync(env.GITHUB_OUTPUT, "utf8") : "";
+            return [status, output];
+        } finally {
+            rmSync(scratch, { recursive: true });
+        }
+    };
+    const label = ofPullRequests?.label ?? "";
+
+    it("finds the stacks of pull requests that are closed or have lost the label, and no others", () => {
+        const stacks = ["dev", "pr", "pr-1", "pr-2", "pr-3", "pr-40", "pr-x", "prod", "staging"];
+        const pulls = {
+            1: { state: "open", labels: ["bug", label] },
+            2: { state: "closed", labels: [label] },
+            3: { state: "open", labels: [`${label}ed`] },
+            40: { state: "closed", labels: [] },
+        };
+        assert.deepEqual(swept(stacks, pulls), [0, "numbers=[2,3,40]\n"]);
+    });
+
+    it("finds none where there is none", () => {
+        assert.deepEqual(swept(["staging", "prod"], {}), [0, "numbers=[]\n"]);
+    });
+
+    it("takes none for left over of which GitHub tells nothing", () => {
+        const [status, output] = swept(["pr-1", "pr-2"], { 1: { state: "closed", labels: [] } });
+        assert.deepEqual([status !== 0, output], [true, ""]);
+    });
 });
 
 describe(".github/dependabot.yml", () => {
