@@ -5,13 +5,13 @@ import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
 import { accessLogFormat } from "./infra/access-log";
 import { apiInputs, modelInputs } from "./infra/api-inputs";
-import { byName } from "./infra/by-name";
-import { readConfig } from "./infra/config";
+import { byName, named } from "./infra/by-name";
+import { readConfig, refuseNamesWithoutFile } from "./infra/config";
 import { allow, executionRights, type Statement, trust } from "./infra/policies";
 import { protectable, unlessUnprotected } from "./infra/protection";
 import { removedRoutes } from "./infra/removed-routes";
 import { eraseVariables, pathResources } from "./infra/route-key";
-import { redeploymentTrigger, snapshotHash } from "./infra/snapshot";
+import { type Held, redeploymentTrigger, snapshotHash } from "./infra/snapshot";
 import * as declared from "./routes";
 
 const config = readConfig(declared, __dirname);
@@ -22,16 +22,17 @@ const previous = new pulumi.StackReference("previous", { name: self });
 const own = { ...config.tags, project: pulumi.getProject(), stack: pulumi.getStack() };
 const tags = unlessUnprotected(previous, config, own);
 
-// The functions: the files of handler/ that routes and authorizers name. What one of them may do beside writing its log, and
-// the variables that are made here, stand below its name: { index: … } is for handler/index.ts.
+// The functions: the files of handler/ that routes, authorizers and workers name. What one of them may do beside writing its
+// log, and the variables that are made here, stand below its name: { index: … } is for handler/index.ts.
 const rights: Record<string, Statement[]> = {};
 const variables: Record<string, Record<string, pulumi.Input<string>>> = {};
+refuseNamesWithoutFile(__dirname, { rights, variables });
+const roleArgs = (service: string) => ({ assumeRolePolicy: trust(service), path: "/", tags });
 const logArgs = { retentionInDays: config.logRetentionInDays, tags };
 const functions = new Map<string | undefined, lambda.Function>();
 for (const { file, name, role, environment, inputs } of config.functions) {
     const log = new cloudwatch.LogGroup(name, logArgs, { protect });
-    const executionArgs = { assumeRolePolicy: trust("lambda.amazonaws.com"), path: "/", tags };
-    const executionRole = new iam.Role(role, executionArgs, { protect });
+    const executionRole = new iam.Role(role, roleArgs("lambda.amazonaws.com"), { protect });
     const mayRun = allow(...executionRights(log.arn, tracing), ...(rights[file] ?? []));
     const executionPolicy = new iam.RolePolicy(role, { role: executionRole.id, policy: mayRun }, { protect });
     const all = { ...environment, ...variables[file] };
@@ -49,13 +50,10 @@ for (const { file, name, role, environment, inputs } of config.functions) {
     functions.set(file, fn);
 }
 
-// The role API Gateway assumes to invoke them
-const gatewayArgs = { assumeRolePolicy: trust("apigateway.amazonaws.com"), path: "/", tags };
-const gatewayRole = new iam.Role("gateway", gatewayArgs, { protect });
-const mayInvoke = allow(
-    ...config.functions.map(({ file, actions }): Statement => [actions, functions.get(file)?.arn ?? ""]),
-);
-const gatewayPolicy = new iam.RolePolicy("gateway", { role: gatewayRole.id, policy: mayInvoke }, { protect });
+// The role API Gateway assumes to invoke those that routes and authorizers name
+const gatewayRole = new iam.Role("gateway", roleArgs("apigateway.amazonaws.com"), { protect });
+const invoking = config.invoked.map(({ file, actions }): Statement => [actions, named(functions, file).arn]);
+const gatewayPolicy = new iam.RolePolicy("gateway", { role: gatewayRole.id, policy: allow(...invoking) }, { protect });
 
 // The REST API
 const texts = { name: config.apiName || pulumi.getProject(), description: config.apiDescription };
@@ -80,19 +78,21 @@ for (const { name, parent, pathPart } of pathResources(config.methods)) {
     const parentId = resourceIds.get(parent) ?? "";
     resourceIds.set(name, new apigateway.Resource(name, { restApi, parentId, pathPart }).id);
 }
+const held: Held[] = [];
 const methods = config.methods.flatMap(({ name, path, httpMethod, refers, streams, inputs, integration, answer }) => {
     const resourceId = resourceIds.get(eraseVariables(path)) ?? "";
     const authorizerId = authorizers.get(refers.authorizer)?.id;
     const requestValidatorId = validators.get(refers.validator)?.id;
-    const dependsOn = inputs.requestModels && [model, ...models];
     const methodArgs = { restApi, resourceId, httpMethod, authorizerId, requestValidatorId, ...inputs };
-    const method = new apigateway.Method(name, methodArgs, { dependsOn });
+    const method = new apigateway.Method(name, methodArgs, { dependsOn: inputs.requestModels && [model, ...models] });
     const place = { restApi, resourceId: method.resourceId, httpMethod: method.httpMethod };
     // API Gateway deletes a method's integration with it: with a call of its own an update could end between the two.
     const options = { deletedWith: method };
     const fn = functions.get(refers.function);
     const target = fn && { uri: streams ? fn.responseStreamingInvokeArn : fn.invokeArn, credentials: gatewayRole.arn };
-    const integrated = new apigateway.Integration(name, { ...place, ...integration, ...target }, options);
+    const holds = { ...integration, ...target };
+    held.push(holds);
+    const integrated = new apigateway.Integration(name, { ...place, ...holds }, options);
     if (!answer) return [method, integrated];
     const response = new apigateway.MethodResponse(name, { ...place, ...answer.declared }, options);
     const sent = { ...place, ...answer.sent, statusCode: response.statusCode };
@@ -105,8 +105,8 @@ const published = previous.getOutput("publication");
 const served = pulumi.all({ url: previous.getOutput("url"), routes: previous.getOutput("routes") });
 const removed = served.apply((outputs) => removedRoutes(outputs, config.methods));
 const [first] = functions.values();
-const arns = [...functions.values()].map(({ arn }) => arn);
-const snapshot = pulumi.all([gatewayRole.arn, arns]).apply((made) => snapshotHash(config, ...made));
+const arns = invoking.map(([, arn]) => arn);
+const snapshot = pulumi.all([gatewayRole.arn, arns, held]).apply((made) => snapshotHash(config, ...made));
 const redeployment = pulumi.all([snapshot, removed, published]).apply((parts) => redeploymentTrigger(...parts));
 const deployment = new apigateway.Deployment(
     "deployment",
@@ -128,16 +128,17 @@ const stageArgs = {
 const stage = new apigateway.Stage("stage", stageArgs, { protect });
 const limits = { throttlingRateLimit, throttlingBurstLimit, dataTraceEnabled: false };
 const settingsArgs = { restApi, stageName: stage.stageName, methodPath: "*/*", settings: limits };
-new apigateway.MethodSettings("settings", settingsArgs);
+new apigateway.MethodSettings("settings", settingsArgs, { protect });
 
 // The API keys, and what they may do together
 const keys: Record<string, pulumi.Output<string>> = {};
 if (config.usagePlan) {
     const apiStages = [{ apiId: restApi, stage: stage.stageName }];
-    const usagePlan = new apigateway.UsagePlan("plan", { ...config.usagePlan.inputs, apiStages, tags });
+    const usagePlan = new apigateway.UsagePlan("plan", { ...config.usagePlan.inputs, apiStages, tags }, { protect });
     for (const name of config.usagePlan.keys) {
         const key = new apigateway.ApiKey(name, { tags }, { protect });
-        new apigateway.UsagePlanKey(name, { keyId: key.id, keyType: "API_KEY", usagePlanId: usagePlan.id });
+        const member = { keyId: key.id, keyType: "API_KEY", usagePlanId: usagePlan.id };
+        new apigateway.UsagePlanKey(name, member, { protect });
         keys[name] = key.value;
     }
 }

@@ -1,15 +1,19 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
 import { type Authorizer, authorizers } from "./authorizer-rules";
 import { keys, type StackConfig, schema } from "./config-schema";
 import { cors, corsRules } from "./cors-rules";
 import { crossRules } from "./cross-rules";
-import { functionFiles, functionRules, planFunctions } from "./functions";
+import { functionFiles, functionRules } from "./function-rules";
+import { planFunctions } from "./functions";
 import { type Plan, plan } from "./plan";
 import { models, type PlannedModel, requestRules } from "./request-rules";
 import { type GivenRoute, routes } from "./route-rules";
-import type { Authorizers, CorsSettings, Models, Routes } from "./route-settings";
+import type { Authorizers, CorsSettings, Models, Routes, Workers } from "./route-settings";
 import { servedRules } from "./served-rules";
+import { workers } from "./worker-rules";
 
 /** What index.ts registers: the configuration of the stack, and what becomes of routes.ts in it. */
 export type Config = Omit<StackConfig, "functions"> & Plan;
@@ -22,6 +26,7 @@ interface ServedParts {
     authorizers: Authorizer[];
     models: PlannedModel[];
     cors: v.InferOutput<typeof cors>;
+    workers: string[];
 }
 
 /** What routes.ts exports. */
@@ -30,6 +35,7 @@ interface Served {
     authorizers?: Authorizers;
     models?: Models;
     cors?: CorsSettings;
+    workers?: Workers;
 }
 
 const exported = v.object({
@@ -37,6 +43,7 @@ const exported = v.object({
     authorizers: v.optional(authorizers, {}),
     models: v.optional(models, {}),
     cors: v.optional(cors, {}),
+    workers: v.optional(workers, []),
 });
 
 /**
@@ -74,6 +81,19 @@ export function readConfig(served: Served, projectDir: string): Config {
     }
     const config = given as Required<Given>;
     return { ...config, ...plan(config, planned.functions) };
+}
+
+/**
+ * Refuses, in one sentence each, what index.ts gives to a function that has no file: it would be lost without a word. `given`
+ * are maps by the name of a file of handler/, by what index.ts calls them.
+ */
+export function refuseNamesWithoutFile(projectDir: string, given: Record<string, object>): void {
+    const problems = Object.entries(given).flatMap(([what, byFile]) =>
+        Object.keys(byFile)
+            .filter((name) => !existsSync(join(projectDir, "handler", `${name}.ts`)))
+            .map((name) => `${what}: ${JSON.stringify(name)} has no file handler/${name}.ts`),
+    );
+    if (problems.length > 0) throw new pulumi.RunError(problems.join("\n"));
 }
 
 function unknownKeys(project: string): string[] {

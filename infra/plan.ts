@@ -15,6 +15,8 @@ export interface Plan {
     models: PlannedModel[];
     validators: PlannedValidator[];
     functions: PlannedFunction[];
+    /** Those that API Gateway invokes. */
+    invoked: PlannedFunction[];
     methods: PlannedMethod[];
     errors: Cors["errors"];
     /** What a deployment holds beside routes; nothing while routes.ts has nothing else. */
@@ -40,6 +42,7 @@ export function plan(given: Required<Given>, functions: PlannedFunction[]): Plan
         models: given.models,
         validators: [...new Map(validators.map((each) => [each.name, each])).values()],
         functions,
+        invoked: functions.filter(({ actions }) => actions.length > 0),
         // The first is handler/index.ts, if there is a route for it.
         methods: plannedMethods(routes, cors, functions[0]?.file ?? "index", given),
         errors,

@@ -9,8 +9,9 @@ interface Registered {
 }
 
 /**
- * What `protect` covers: what an API cannot be served without, and the logs and keys that a deletion would lose. A stage is called by
- * its own name, since AWS replaces one that gets another.
+ * What `protect` covers: what an API cannot be served without, its limits, and the logs and keys that a deletion would lose. All
+ * else is below the stage's deployment: nothing of it is deleted before the stage is. A stage is called by its own name, since
+ * AWS replaces one that gets another.
  */
 export function protectable({ accessLogs, stageName, functions, usagePlan }: Registered): string[] {
     const ofFunctions = functions.flatMap(({ name, role }) => [
@@ -19,14 +20,17 @@ export function protectable({ accessLogs, stageName, functions, usagePlan }: Reg
         `RolePolicy ${role}`,
         `Function ${name}`,
     ]);
-    const keys = (usagePlan?.keys ?? []).map((name) => `ApiKey ${name}`);
+    const keys = (usagePlan?.keys ?? []).flatMap((name) => [`ApiKey ${name}`, `UsagePlanKey ${name}`]);
+    const plan = usagePlan ? ["UsagePlan plan"] : [];
     const logs = accessLogs ? ["LogGroup access"] : [];
     return [
         "RestApi api",
         `Stage ${stageName}`,
+        "MethodSettings settings",
         "Role gateway",
         "RolePolicy gateway",
         ...ofFunctions,
+        ...plan,
         ...keys,
         ...logs,
     ].sort();
@@ -58,7 +62,8 @@ function refuse(previous: string[] | undefined, url: unknown, registered: Regist
     const current = protectable(registered);
     const gone = (previous ?? []).filter((name) => !current.includes(name));
     if (gone.length === 0) return;
-    throw new pulumi.RunError(
-        `${gone.join(", ")}: protected, and not in the program any more; set protect: false, run \`pulumi up\` with the program as it was, then make this change`,
-    );
+    const sentence = `${gone.join(", ")}: protected, and not in the program any more; set protect: false, run \`pulumi up\` with the program as it was, then make this change`;
+    // Pulumi puts what it cannot serialise before what is thrown, once for each resource that waits.
+    pulumi.log.error(sentence);
+    throw new pulumi.RunError(sentence);
 }

@@ -46,6 +46,9 @@ export interface CorsSettings {
     readonly maxAge?: number;
 }
 
+/** Functions that no route or authorizer needs to name: an event source or a schedule in index.ts calls them. */
+export type Workers = readonly string[];
+
 /** Name to JSON schema, draft 4. */
 export type Models = { readonly [name: string]: object };
 

@@ -3,14 +3,27 @@ import { apiInputs, integrationInputs, modelInputs } from "./api-inputs";
 import type { Config } from "./config";
 import type { RemovedRoutes } from "./removed-routes";
 
+/** What an integration holds: its inputs, but for its place. */
+export type Held = Record<string, unknown>;
+
 /**
- * The hash that makes a new deployment, of all that a deployment holds: plain inputs, and the ARNs of the role and the
- * functions, of which there is at least one.
+ * The hash that makes a new deployment, of all that a deployment holds: plain inputs, the ARNs of the role and the functions,
+ * of which there is at least one, and what integrations hold that neither the configuration nor these ARNs tell.
  */
-export function snapshotHash(config: Config, roleArn: string, [first, ...others]: string[]): string {
+export function snapshotHash(config: Config, roleArn: string, arns: string[], held: Held[]): string {
     const inputs = [apiInputs(config), modelInputs, integrationInputs(config), config.routes];
+    const [first, ...others] = arns;
+    const planned = config.methods.map(({ integration }) => hash(integration));
+    const own = held.filter((inputs, index) => hash(withoutTarget(inputs, roleArn, arns)) !== planned[index]);
     // In the order of the first stacks, whose hash must stay: what came later stands behind, and nothing where it is not used.
-    return hash([...inputs, first, roleArn, [], ...config.alsoHeld, ...others]);
+    return hash([...inputs, first, roleArn, [], ...config.alsoHeld, ...others, ...own]);
+}
+
+// A target that is one of the functions, with the role, is in the hash already.
+function withoutTarget({ uri, credentials, ...inputs }: Held, roleArn: string, arns: string[]): Held {
+    const invoked = /\/functions\/(.*)\/(?:response-streaming-)?invocations$/.exec(String(uri))?.[1];
+    const isOurs = credentials === roleArn && invoked !== undefined && arns.includes(invoked);
+    return isOurs || uri === undefined ? inputs : { uri, credentials, ...inputs };
 }
 
 /**
