@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import type { Config } from "../infra/config";
 import { keys } from "../infra/config-schema";
 import { devConfig, program, projectDir } from "./program";
-import { folderOf, routesFile, servedOf } from "./program-copy";
+import { folderOf, programServing, routesFile, servedOf } from "./program-copy";
 
 const { project } = devConfig();
 
@@ -40,6 +40,7 @@ const defaults: Record<string, unknown> = {
     tracing: false,
     accessLogs: false,
     authorizers: [],
+    workers: [],
     models: [],
     validators: [],
     alsoHeld: [],
@@ -62,14 +63,14 @@ describe("config.ts", () => {
     async function read(
         overrides: Values,
         secretKeys: string[] = [],
-    ): Promise<Evaluation & { config: Omit<Config, "functions" | "methods" | "errors"> }> {
+    ): Promise<Evaluation & { config: Omit<Config, "functions" | "invoked" | "methods" | "errors"> }> {
         const [served, values] = servedOf(overrides);
         const source = JSON.stringify(join(projectDir, "infra/config"));
         const reader = folderOf({
             "routes.ts": routesFile(served),
             "index.ts": `import { readConfig } from ${source};
                 import * as served from "./routes";
-                export const config = readConfig(served, ${JSON.stringify(projectDir)});`,
+                export const config = readConfig(served, ${JSON.stringify(programServing({}))});`,
         });
         const stack = devConfig();
         const given = Object.entries(values).map(([key, value]) => [
@@ -80,7 +81,9 @@ describe("config.ts", () => {
         const present = Object.fromEntries(all.filter(([, value]) => value !== undefined)) as Record<string, string>;
         const evaluation = await evaluate(reader, { stack: { ...stack, values: present, secretKeys } });
         // The functions and the methods are the topic of tests of their own.
-        const { functions, methods, errors, cors, ...config } = evaluation.outputs.config as Config & { cors: unknown };
+        const { functions, invoked, methods, errors, cors, ...config } = evaluation.outputs.config as Config & {
+            cors: unknown;
+        };
         return { ...evaluation, config };
     }
 
@@ -258,7 +261,11 @@ describe("config.ts", () => {
             { index: {} },
             'functions.index: "index" is handler/index.ts, whose sizes are the stack\'s own keys',
         ],
-        ["functions", { a: {} }, "functions.a: no route and no authorizer names this function"],
+        [
+            "functions",
+            { a: {} },
+            "functions.a: no route and no authorizer names this function; routes.ts may list it in workers, if something else calls it",
+        ],
         ["corsOrigins", {}, "corsOrigins: must be a list of origins; `pulumi config set` writes one with --path"],
         ...["https://a.example/", "a.example", "https://A.example", "null", "https://*.a.example", "http://a/b"].map(
             (given): [string, unknown, string] => [

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Evaluation } from "api-gateway-local/testing";
 import { proxyEvent } from "./event";
-import { program } from "./program";
+import { program, projectDir } from "./program";
 import { folderOf } from "./program-copy";
 import { called, inputs, inventory, output, resource } from "./resources";
 
@@ -199,11 +201,16 @@ describe("corsOrigins", () => {
 });
 
 describe("handler/cors.ts", () => {
+    const wrapped = `
+        import { cors } from "./cors";
+        export const handler = cors(async () => ({ statusCode: 200, body: "" }));
+    `;
+    const handlers = () => ({ index: wrapped, cors: readFileSync(join(projectDir, "handler/cors.ts"), "utf8") });
     const asked = (origin: string, more: Record<string, string> = {}) => ({ headers: { origin, ...more } });
     const allowed = (answer: { headers?: Record<string, unknown> }) => answer.headers?.["Access-Control-Allow-Origin"];
 
-    it("marks the answers of the shipped handler for the one origin, whoever asks", async () => {
-        const evaluation = await program({ corsOrigins: [app] });
+    it("marks the answers of what it wraps for the one origin, whoever asks", async () => {
+        const evaluation = await program({ corsOrigins: [app], handlers: handlers() });
         for (const origin of [app, "https://evil.example"]) {
             const answer = answered(evaluation, { ...proxyEvent(), ...asked(origin) });
             assert.deepEqual([answer.statusCode, allowed(answer), answer.headers.Vary], [200, app, "Origin"]);
@@ -211,7 +218,11 @@ describe("handler/cors.ts", () => {
     });
 
     it("chooses among several, and marks nothing for others", async () => {
-        const evaluation = await program({ corsOrigins: [app, other], cors: { credentials: true } });
+        const evaluation = await program({
+            corsOrigins: [app, other],
+            cors: { credentials: true },
+            handlers: handlers(),
+        });
         const answer = (origin: string) => answered(evaluation, { ...proxyEvent(), ...asked(origin) });
         assert.deepEqual(
             [allowed(answer(other)), answer(other).headers["Access-Control-Allow-Credentials"]],
@@ -224,7 +235,11 @@ describe("handler/cors.ts", () => {
     });
 
     it("answers preflights that reach it", async () => {
-        const evaluation = await program({ corsOrigins: [app, other], cors: { maxAge: 5, headers: ["X-A"] } });
+        const evaluation = await program({
+            corsOrigins: [app, other],
+            cors: { maxAge: 5, headers: ["X-A"] },
+            handlers: handlers(),
+        });
         const ask = asked(other, { "access-control-request-method": "POST" });
         assert.deepEqual(answered(evaluation, { ...proxyEvent({ httpMethod: "OPTIONS" }), ...ask }), {
             statusCode: 204,

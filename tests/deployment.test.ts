@@ -171,7 +171,12 @@ describe("deployment", () => {
             ["the integration's method", apiInputs, 'integrationHttpMethod: "POST"', 'integrationHttpMethod: "PUT"'],
             ["the integration's connection", apiInputs, '"INTERNET"', '"VPC_LINK"'],
             ["the integration's passthrough", apiInputs, '"WHEN_NO_MATCH"', '"NEVER"'],
-            ["a function replaced under another name", "infra/functions.ts", "`function${suffix}`", "`fn${suffix}`"],
+            [
+                "a function replaced under another name",
+                "infra/function-rules.ts",
+                "`function${suffix}`",
+                "`fn${suffix}`",
+            ],
             ["a role replaced under another name", "index.ts", 'new iam.Role("gateway"', 'new iam.Role("caller"'],
         ];
         for (const [what, file, before, after] of constants)
@@ -179,6 +184,29 @@ describe("deployment", () => {
                 const changed = await changedProgram({ [file]: (text) => text.replace(before, after) });
                 assert.notEqual(trigger(changed), trigger(dev));
             });
+
+        const target = "const target = fn && {";
+        for (const [what, change] of [
+            ["without credentials", (text: string) => text.replace(", credentials: gatewayRole.arn };", " };")],
+            ["with an input more", (text: string) => text.replace(target, `${target} cacheNamespace: "own",`)],
+            [
+                "with another function",
+                (text: string) => text.replace(/fn\.invokeArn,/, "pulumi.interpolate`${fn.invokeArn}x`,"),
+            ],
+        ] as const)
+            it(`is another where index.ts writes an integration ${what}`, async () => {
+                assert.notEqual(trigger(await changedProgram({ "index.ts": change })), trigger(dev));
+            });
+
+        it("is another where an integration of one's own, which index.ts pushes to held, holds something else", async () => {
+            const pushing = (template: string) => (text: string) =>
+                text.replace("// The publication", `held.push({ type: "MOCK", requestTemplates: "${template}" });\n$&`);
+            const [one, other] = [
+                await changedProgram({ "index.ts": pushing("one") }),
+                await changedProgram({ "index.ts": pushing("other") }),
+            ];
+            assert.equal(new Set([trigger(one), trigger(other), trigger(dev)]).size, 3);
+        });
 
         it("is the same for other code of the function", async () => {
             const changed = await changedProgram({

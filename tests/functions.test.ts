@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { type Evaluation, evaluate } from "api-gateway-local/testing";
 import { bundle, exportsHandler } from "../infra/bundle";
 import { devConfig, program } from "./program";
-import { folderOf } from "./program-copy";
+import { changedProgram, copyOfProgram, folderOf, routesFile } from "./program-copy";
 import { inputs, inventory, output } from "./resources";
 
 const handler = "export const handler = async () => ({ statusCode: 200 });\n";
@@ -25,6 +28,24 @@ describe("functions", () => {
                 .concat(["RolePolicy execution-authorize", "RolePolicy execution-reports", "RolePolicy gateway"])
                 .sort(),
         );
+    });
+
+    it("need no handler/index.ts where no route is its", async () => {
+        const folder = copyOfProgram({
+            "routes.ts": routesFile({ routes: { "GET /todos": { function: "todos" } } }),
+            "handler/todos.ts": handler,
+        });
+        rmSync(join(folder, "handler/index.ts"));
+        const evaluation = await evaluate(folder, { stack: devConfig() });
+        assert.deepEqual(
+            inventory(evaluation).filter((name) => /^(Function|LogGroup|Role|RolePolicy) /.test(name)),
+            ["Function function-todos", "LogGroup function-todos", "Role execution-todos", "Role gateway"].concat([
+                "RolePolicy execution-todos",
+                "RolePolicy gateway",
+            ]),
+        );
+        assert.equal(evaluation.outputs.functionName, output(evaluation, "Function function-todos", "name"));
+        assert.deepEqual(evaluation.warnings, []);
     });
 
     it("have their own code, log group and role", async () => {
@@ -165,13 +186,37 @@ describe("functions", () => {
         [
             "sizes of a function that nothing names",
             { ...reports, functions: { report: { timeout: 3 } } },
-            "functions.report: no route and no authorizer names this function",
+            "functions.report: no route and no authorizer names this function; routes.ts may list it in workers, if something else calls it",
         ],
     ];
     for (const [what, served, sentence] of refused)
         it(`refuse ${what}`, async () => {
             await assert.rejects(program(served), { message: sentence });
         });
+
+    it("refuse rights and variables for a function that has no file, all at once, before anything is registered", async () => {
+        const misspelt = (text: string) =>
+            text
+                .replace(/(const rights: .* = )\{/, "$1{ reprots: [], ")
+                .replace(/(const variables: .* = )\{/, "$1{ reprots: {}, ");
+        await assert.rejects(changedProgram({ "index.ts": misspelt }, reports), {
+            message: [
+                'rights: "reprots" has no file handler/reprots.ts',
+                'variables: "reprots" has no file handler/reprots.ts',
+            ].join("\n"),
+        });
+    });
+
+    it("refuse a stack whose name makes a physical one longer than AWS's 64 characters", async () => {
+        const { stack: _, ...config } = devConfig();
+        const at = async (name: string) => program({}, { stack: { ...config, stack: name } });
+        const stackName = "s".repeat(64 - 8 - `${project}--execution`.length);
+        assert.equal(output(await at(stackName), "Role execution", "name").length, 64);
+        await assert.rejects(
+            at(`${stackName}s`),
+            /routes.POST \/lambda: makes the role's name longer than the 64 characters of AWS: .*; shorten the name of the project or the stack$/,
+        );
+    });
 
     it("refuse a name that makes a physical one longer than AWS's 64 characters", async () => {
         const stackName = "s".repeat(64 - 8 - `${project}--${long}`.length);
@@ -198,6 +243,112 @@ describe("functions", () => {
             (refusal) => refusal,
         );
         assert.equal(message.split("\n").length, 3, message);
+    });
+});
+
+describe("workers", () => {
+    const worker = { workers: ["worker"], handlers: { worker: handler } };
+
+    it("are functions like others, that API Gateway may not invoke", async () => {
+        const [evaluation, plain] = [await program(worker), await program()];
+        assert.deepEqual(
+            inventory(evaluation).filter((name) => !inventory(plain).includes(name)),
+            ["Function function-worker", "LogGroup function-worker", "Role execution-worker"].concat(
+                "RolePolicy execution-worker",
+            ),
+        );
+        assert.deepEqual(
+            Object(inputs(evaluation, "RolePolicy gateway").policy).Statement.map(
+                ({ Resource }: { Resource: string }) => Resource,
+            ),
+            [output(evaluation, "Function function", "arn")],
+        );
+    });
+
+    it("make no new deployment, since a deployment holds nothing of them", async () => {
+        const trigger = (evaluation: Evaluation) => inputs(evaluation, "Deployment deployment").triggers;
+        assert.deepEqual(trigger(await program(worker)), trigger(await program()));
+        // One that sorts before the function of the routes, whose names the outputs have.
+        const served = { routes: { "GET /b": { function: "b" } }, handlers: { a: handler, b: handler } };
+        const [one, both] = [await program(served), await program({ ...served, workers: ["a"] })];
+        assert.deepEqual(trigger(both), trigger(one));
+        assert.equal(both.outputs.functionName, output(both, "Function function-b", "name"));
+    });
+
+    it("have sizes of their own, and no variable of the API's", async () => {
+        const evaluation = await program({
+            ...worker,
+            environment: { MODE: "fast" },
+            corsOrigins: ["https://a.example", "https://b.example"],
+            functions: { worker: { timeout: 900 } },
+        });
+        const { timeout, environment } = inputs(evaluation, "Function function-worker");
+        assert.deepEqual({ timeout, environment }, { timeout: 900, environment: { variables: { MODE: "fast" } } });
+    });
+
+    it("may be named by a route too, and are then invoked by it", async () => {
+        const served = { ...worker, routes: { "GET /a": { function: "worker" } } };
+        const { resources } = await program(served);
+        const { workers: _, ...without } = served;
+        assert.deepEqual(resources, (await program(without)).resources);
+    });
+
+    it("are protected as the others are", async () => {
+        const evaluation = await program({ ...worker, protect: true });
+        assert.deepEqual(
+            (evaluation.outputs.protectedResources as string[]).filter((name) => name.includes("worker")),
+            ["Function function-worker", "LogGroup function-worker", "Role execution-worker"].concat(
+                "RolePolicy execution-worker",
+            ),
+        );
+    });
+
+    const refused: [what: string, served: Record<string, unknown>, sentence: string][] = [
+        [
+            "a file that is missing",
+            { workers: ["worker"] },
+            'workers.0: "worker" has no file handler/worker.ts; write it, or name another',
+        ],
+        [
+            "a file without a handler",
+            { workers: ["worker"], handlers: { worker: "export const handle = 1;\n" } },
+            'workers.0: "worker" is handler/worker.ts, which exports no handler',
+        ],
+        [
+            "a name that is none",
+            { workers: ["Worker"] },
+            'workers.0: "Worker" must be 1 to 20 lower-case letters, digits and hyphens, a letter first',
+        ],
+        ["index", { workers: ["index"] }, 'workers.0: "index" is the function of routes; name a file of its own'],
+        [
+            "index where no route is its",
+            { workers: ["index"], routes: { "GET /a": { function: "a" } }, handlers: { a: handler } },
+            'workers.0: "index" is the function of routes; name a file of its own',
+        ],
+        [
+            "a name twice",
+            { ...worker, workers: ["worker", "worker"] },
+            'workers: "worker" stands there twice; once is enough',
+        ],
+        ["what is no text", { workers: [1] }, "workers.0: 1 must be a text"],
+        ["a map", { workers: {} }, 'workers: must be a list of files of handler/, such as ["worker"]'],
+    ];
+    for (const [what, served, sentence] of refused)
+        it(`refuse ${what}`, async () => {
+            await assert.rejects(program(served), { message: sentence });
+        });
+
+    it("are found by name in index.ts, or a sentence says which functions there are", async () => {
+        const asking = (name: string) => (text: string) =>
+            text.replace(
+                "// The role API Gateway assumes",
+                `export const asked = named(functions, "${name}").name;\n//`,
+            );
+        const evaluation = await changedProgram({ "index.ts": asking("worker") }, worker);
+        assert.equal(evaluation.outputs.asked, output(evaluation, "Function function-worker", "name"));
+        await assert.rejects(changedProgram({ "index.ts": asking("wroker") }, worker), {
+            message: 'index.ts: "wroker" is none of index, worker',
+        });
     });
 });
 

@@ -35,13 +35,14 @@ export function folderOf(files: Record<string, string>): string {
     return folder;
 }
 
-/** What routes.ts exports, where `routes` are as the project came unless given; and the functions beside handler/index.ts. */
+/** What routes.ts exports, where `routes` are as the project came unless given; and the functions. */
 export interface Served {
     routes?: unknown;
     authorizers?: unknown;
     models?: unknown;
     cors?: unknown;
-    /** Files of handler/ without their ending, to text; index is another text of handler/index.ts. */
+    workers?: unknown;
+    /** Files of handler/ without their ending, to text; index is as short as one can be unless given. */
     handlers?: Record<string, string>;
 }
 
@@ -55,6 +56,11 @@ export const devRoutes = `import type { Routes } from "./infra/route-settings";
 export const routes: Routes = {
     "POST /lambda": { operationName: "lambda" },
 };
+`;
+
+/** Stands in handler/ of the copies. Yours is not there: tests of the program ask nothing of what it does, or whether it is there. */
+export const devHandler = `/** Greets the world. */
+export const handler = async () => ({ statusCode: 200, body: "Hello, World!" });
 `;
 
 const folders = new Map<string, string>();
@@ -78,14 +84,19 @@ function servedFiles({ handlers = {}, ...exported }: Served): Record<string, str
     return { "routes.ts": routesFile(exported), ...Object.fromEntries(files) };
 }
 
-/** A folder with the program, with some of its files written otherwise; it may be edited. */
+/** A folder with the program and a handler, with some of its files written otherwise; it may be edited. */
 export function copyOfProgram(files: Record<string, string> = {}): string {
     const folder = folderOf({});
     // All but what no program is made of: it may import what it likes.
-    const others = /^(?:\.|node_modules$|local$|tests$|graph$|docs$|scripts$|Pulumi\.(?!.*yaml$).*)/;
+    const others = /^(?:\.|node_modules$|local$|tests$|graph$|docs$|scripts$|handler$|Pulumi\.(?!.*yaml$).*)/;
     for (const file of readdirSync(projectDir))
         if (!others.test(file)) cpSync(join(projectDir, file), join(folder, file), { recursive: true });
-    for (const [file, text] of Object.entries({ "Pulumi.dev.yaml": devStack, ...files }))
+    mkdirSync(join(folder, "handler"));
+    for (const [file, text] of Object.entries({
+        "Pulumi.dev.yaml": devStack,
+        "handler/index.ts": devHandler,
+        ...files,
+    }))
         writeFileSync(join(folder, file), text);
     return folder;
 }
@@ -98,8 +109,8 @@ export function routesFile(exported: Omit<Served, "handlers">): string {
 
 /** Overrides of tests, apart: what is served, and keys of the configuration. */
 export function servedOf(overrides: Record<string, unknown>): [Served, Record<string, unknown>] {
-    const { routes, authorizers, models, cors, handlers, ...config } = overrides;
-    return [{ routes, authorizers, models, cors, handlers: handlers as Served["handlers"] }, config];
+    const { routes, authorizers, models, cors, workers, handlers, ...config } = overrides;
+    return [{ routes, authorizers, models, cors, workers, handlers: handlers as Served["handlers"] }, config];
 }
 
 /** What the program registers when some of its files are changed; a change that leaves its file as it was throws. */

@@ -29,8 +29,8 @@ export function devConfig(overrides: Record<string, unknown> = {}): StackConfig 
 }
 
 /**
- * What the program registers for `dev` as it came, or for a stack as its file is, with some keys set otherwise. `routes`,
- * `authorizers` and `handlers` are no keys but what is served: unless given, as the project came for `dev` and as it is for a stack.
+ * What the program registers for `dev` as it came, or for a stack, with some keys set otherwise. `routes`, `authorizers` and
+ * `handlers` are no keys but what is served: unless given, as the project came, and as it is for a stack that is named.
  */
 export async function program(
     overrides: Record<string, unknown> = {},
@@ -44,7 +44,7 @@ export async function program(
               ? devConfig(keys)
               : readStackConfig(projectDir, stack, keys);
     const isGiven = Object.values(served).some((value) => value !== undefined);
-    const folder = stack !== undefined && !isGiven ? projectDir : programServing(served);
+    const folder = typeof stack === "string" && !isGiven ? projectDir : programServing(served);
     const evaluation = await evaluate(folder, { stack: config, previousOutputs, calls });
     return { ...evaluation, find: (type, name) => find(evaluation.resources, type, name) };
 }

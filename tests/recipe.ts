@@ -1,35 +1,29 @@
 import assert from "node:assert/strict";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { devStack, projectDir } from "./program";
-import { devRoutes, folderOf } from "./program-copy";
+import { projectDir } from "./program";
+import { copyOfProgram, devRoutes } from "./program-copy";
 
 export const guide = readFileSync(join(projectDir, "docs/operating.md"), "utf8");
 
-/** The section of the guide whose title has the words. */
-export function sectionOn(title: string): string {
-    const sections = guide.split(/^##+ /m).filter((text) => text.split("\n")[0]?.includes(title));
-    assert.equal(sections.length, 1, `docs/operating.md has ${sections.length} sections on ${title}`);
+/** The section of a guide whose title has the words. */
+export function sectionOn(title: string, from = guide): string {
+    const sections = from.split(/^##+ /m).filter((section) => section.split("\n")[0]?.includes(title));
+    assert.equal(sections.length, 1, `the guide has ${sections.length} sections on ${title}`);
     return sections[0] ?? "";
 }
 
-/** The project as it came, in a folder of its own. */
+/** The program with the routes and the configuration that it came with, in a folder of its own. */
 export function copy(): string {
-    const folder = folderOf({});
-    for (const file of readdirSync(projectDir))
-        if (["handler", "infra"].includes(file) || /^(?:[^.]+\.ts|Pulumi\..*yaml)$/.test(file))
-            cpSync(join(projectDir, file), join(folder, file), { recursive: true });
-    writeFileSync(join(folder, "Pulumi.dev.yaml"), devStack);
-    writeFileSync(join(folder, "routes.ts"), devRoutes);
-    return folder;
+    return copyOfProgram({ "routes.ts": devRoutes });
 }
 
-/** Makes the changes that a section of the guide shows; a line it expects and does not find throws. */
-export function apply(folder: string, title: string): string {
-    const section = sectionOn(title);
+/** Makes the changes that a section of a guide shows; a line it expects and does not find throws. */
+export function apply(folder: string, title: string, from = guide): string {
+    const section = sectionOn(title, from);
     const project = /^name: (.+)$/m.exec(readFileSync(join(folder, "Pulumi.yaml"), "utf8"))?.[1];
     const diffs = [...section.matchAll(/^```diff\n(.*?)^```$/gms)].map(([, diff]) => diff ?? "");
-    assert.ok(diffs.length > 0, `docs/operating.md shows no change for ${title}`);
+    assert.ok(diffs.length > 0, `the guide shows no change for ${title}`);
     for (const diff of diffs
         .join("")
         .replaceAll("lambda-api:", `${project}:`)

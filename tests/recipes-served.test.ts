@@ -1,23 +1,21 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
-import { projectDir } from "./program";
 import { apply, copy, sectionOn } from "./recipe";
+import { serve, tool } from "./served-program";
 
 // Each recipe of docs/operating.md that shows a request is applied, served on localhost as `npm start` does, and asked.
 
 const recipes = ["CORS", "API keys", "A second function", "token (JWT)", "server-sent events", "Checking requests"];
-const tool = join(projectDir, "node_modules/api-gateway-local/bin/api-gateway-local.cjs");
 
 describe("docs/operating.md, served", () => {
     for (const title of recipes)
         it(`answers as it says: ${title}`, async () => {
             const [, command = "", answer = ""] =
                 /^```console\n\$ curl ([^\n]*)\n(.*?)^```$/ms.exec(sectionOn(title)) ?? [];
-            const { server, port } = await start(apply(copy(), title));
+            const { server, port } = await serve(apply(copy(), title));
             try {
                 const line = `curl --silent ${command.replace("127.0.0.1:3000", `127.0.0.1:${port}`)}`;
                 const { stdout } = spawnSync("bash", ["-c", line], { encoding: "utf8", timeout: 10_000 });
@@ -28,6 +26,18 @@ describe("docs/operating.md, served", () => {
             } finally {
                 server.kill("SIGTERM");
             }
+        }).timeout(60_000);
+
+    for (const title of ["A queue", "by the clock"])
+        it(`invokes by hand, as it says, what the API does not: ${title}`, () => {
+            const [, event = "", command = "", answer = ""] =
+                /^```console\n\$ (echo [^\n]*)\n\$ npm start --silent -- ([^\n]*)\n(.*?)^```$/ms.exec(
+                    sectionOn(title),
+                ) ?? [];
+            const cwd = apply(copy(), title);
+            const script = `${event}\n"$0" ${tool} ${command}`;
+            const { stdout, status } = spawnSync("bash", ["-c", script, process.execPath], { cwd, encoding: "utf8" });
+            assert.deepEqual({ stdout, status }, { stdout: answer, status: 0 });
         }).timeout(60_000);
 
     it("lets through who has a token of the issuer: token (JWT)", async () => {
@@ -45,7 +55,7 @@ describe("docs/operating.md, served", () => {
                 .setAudience(audience)
                 .setExpirationTime("1m")
                 .sign(privateKey);
-        const { server, port } = await start(apply(copy(), "token (JWT)"), ["--env", `ISSUER=${issuer}`]);
+        const { server, port } = await serve(apply(copy(), "token (JWT)"), ["--env", `ISSUER=${issuer}`]);
         try {
             const status = async (audience: string) => {
                 const headers = { Authorization: `Bearer ${await token(audience)}` };
@@ -61,19 +71,3 @@ describe("docs/operating.md, served", () => {
         }
     }).timeout(60_000);
 });
-
-function start(folder: string, more: string[] = []): Promise<{ server: ChildProcess; port: string }> {
-    const args = ["--port", "0", "--allow-cross-site", ...more];
-    const server = spawn(process.execPath, [tool, ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
-    let out = "";
-    return new Promise((resolve, reject) => {
-        const listen = (text: Buffer) => {
-            out += text;
-            const [, port] = /^Listening on http:\/\/127\.0\.0\.1:(\d+)\//m.exec(out) ?? [];
-            if (port) resolve({ server, port });
-        };
-        server.stdout.on("data", listen);
-        server.stderr.on("data", listen);
-        server.on("exit", () => reject(new Error(out)));
-    });
-}

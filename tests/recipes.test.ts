@@ -53,7 +53,7 @@ describe("docs/operating.md", () => {
         assert.deepEqual(evaluation.warnings, [/^```\n(GET \/users.*)\n```$/m.exec(guide)?.[1]]);
     });
 
-    it("gives the function a table, its name and the right to use it", async () => {
+    it("gives a function a table, its name and the right to use it, and the others nothing of it", async () => {
         const { evaluation, api } = await evaluated(apply(copy(), "a table"));
         const name = output(evaluation, "Table table", "name");
         const arn = `arn:aws:dynamodb:us-east-1:123456789012:table/${name}`;
@@ -63,24 +63,93 @@ describe("docs/operating.md", () => {
             billingMode: "PAY_PER_REQUEST",
             tags: inputs(evaluation, "Role execution").tags,
         });
-        assert.deepEqual(inputs(evaluation, "Function function").environment, { variables: { TABLE: name } });
-        assert.deepEqual(inputs(evaluation, "RolePolicy execution").policy, {
+        assert.deepEqual(inputs(evaluation, "Function function-notes").environment, { variables: { TABLE: name } });
+        assert.deepEqual(inputs(evaluation, "RolePolicy execution-notes").policy, {
             Version: "2012-10-17",
             Statement: [
                 {
                     Effect: "Allow",
                     Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-                    Resource: `${output(evaluation, "LogGroup function", "arn")}:*`,
+                    Resource: `${output(evaluation, "LogGroup function-notes", "arn")}:*`,
                 },
                 { Effect: "Allow", Action: ["dynamodb:GetItem", "dynamodb:PutItem"], Resource: arn },
             ],
         });
         assert.deepEqual(
             api.functions.map(({ environment }) => environment),
-            [{ TABLE: name }],
+            [{}, { TABLE: name }],
         );
+    });
+
+    it("gives a queue the function that works it off", async () => {
+        const { evaluation } = await evaluated(apply(copy(), "A queue"));
         const plain = await evaluated(copy());
-        assert.deepEqual(inventory(evaluation), [...inventory(plain.evaluation), "Table table"].sort());
+        assert.deepEqual(
+            inventory(evaluation).filter((name) => !inventory(plain.evaluation).includes(name)),
+            [
+                ...["EventSourceMapping worker", "Function function-worker", "LogGroup function-worker"],
+                ...["Queue dead", "Queue queue", "Role execution-worker", "RolePolicy execution-worker"],
+            ],
+        );
+        const queue = output(evaluation, "Queue queue", "arn");
+        const { tags } = inputs(evaluation, "Role execution");
+        assert.deepEqual(inputs(evaluation, "EventSourceMapping worker"), {
+            eventSourceArn: queue,
+            functionName: output(evaluation, "Function function-worker", "name"),
+            functionResponseTypes: ["ReportBatchItemFailures"],
+            tags,
+        });
+        assert.deepEqual(inputs(evaluation, "Queue queue"), {
+            visibilityTimeoutSeconds: 6 * Number(inputs(evaluation, "Function function-worker").timeout),
+            redrivePolicy: JSON.stringify({
+                deadLetterTargetArn: output(evaluation, "Queue dead", "arn"),
+                maxReceiveCount: 5,
+            }),
+            tags,
+        });
+        const given = (role: string) => Object(inputs(evaluation, `RolePolicy ${role}`).policy).Statement.slice(1);
+        const allowed = (...Action: string[]) => [{ Effect: "Allow", Action, Resource: queue }];
+        assert.deepEqual(given("execution"), allowed("sqs:SendMessage"));
+        assert.deepEqual(
+            given("execution-worker"),
+            allowed("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
+        );
+        assert.deepEqual(given("gateway"), []);
+        assert.deepEqual(inputs(evaluation, "Function function").environment, {
+            variables: { QUEUE: output(evaluation, "Queue queue", "url") },
+        });
+        assert.deepEqual(
+            inputs(evaluation, "Deployment deployment").triggers,
+            inputs(plain.evaluation, "Deployment deployment").triggers,
+        );
+    });
+
+    it("calls a function by the clock, through a role of the scheduler's", async () => {
+        const { evaluation } = await evaluated(apply(copy(), "by the clock"));
+        const plain = await evaluated(copy());
+        assert.deepEqual(
+            inventory(evaluation).filter((name) => !inventory(plain.evaluation).includes(name)),
+            [
+                ...[
+                    "Function function-nightly",
+                    "LogGroup function-nightly",
+                    "Role execution-nightly",
+                    "Role scheduler",
+                ],
+                ...["RolePolicy execution-nightly", "RolePolicy scheduler", "Schedule nightly"],
+            ],
+        );
+        const arn = output(evaluation, "Function function-nightly", "arn");
+        assert.deepEqual(inputs(evaluation, "Schedule nightly").target, {
+            arn,
+            roleArn: output(evaluation, "Role scheduler", "arn"),
+        });
+        assert.deepEqual(Object(inputs(evaluation, "RolePolicy scheduler").policy).Statement, [
+            { Effect: "Allow", Action: ["lambda:InvokeFunction"], Resource: arn },
+        ]);
+        assert.deepEqual(Object(inputs(evaluation, "Role scheduler").assumeRolePolicy).Statement[0].Principal.Service, [
+            "scheduler.amazonaws.com",
+        ]);
     });
 
     it("gives the function a secret that is encrypted in the file, and stays one", async () => {
@@ -115,7 +184,7 @@ describe("docs/deployment.md", () => {
         const text = readFileSync(join(projectDir, "docs/deployment.md"), "utf8");
         const table = text.slice(text.indexOf("| line |"), text.indexOf("## Why"));
         const quoted = [...table.matchAll(/^\| `([^`]+)` \|/gm)].map(([, line]) => line ?? "");
-        assert.equal(quoted.length, 11);
+        assert.equal(quoted.length, 12);
         assert.deepEqual(
             quoted.filter((line) => !program.includes(line)),
             [],

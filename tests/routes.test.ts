@@ -1,25 +1,33 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { stackNames } from "api-gateway-local/testing";
 import { eraseVariables, parseRouteKey, pathResources } from "../infra/route-key";
 import type { Routes } from "../infra/route-settings";
+import { routes as exported } from "../routes";
 import { program, projectDir } from "./program";
-import { folderOf } from "./program-copy";
+import { devHandler, folderOf } from "./program-copy";
 import { called, inputs, inventory } from "./resources";
 
 const read = (file: string) => readFileSync(join(projectDir, file), "utf8");
 
 describe("routes.ts", () => {
-    it("exports routes that the program accepts, and so does README.md", async () => {
-        const [, example] = /^```ts\n(export const routes.*?)^```/ms.exec(read("README.md")) ?? [];
-        const handler = "export const handler = async () => ({});";
-        for (const text of [read("routes.ts"), example ?? ""]) {
-            const { routes, authorizers } = require(join(folderOf({ "routes.ts": text }), "routes.ts"));
-            const { outputs } = await program({
-                routes,
-                authorizers,
-                handlers: { reports: handler, events: handler, authorize: handler },
-            });
+    it("exports the routes that every stack serves", async () => {
+        for (const stack of stackNames(projectDir)) {
+            const { outputs } = await program({}, { stack });
+            assert.deepEqual(Object.keys(Object(outputs.routes)), Object.keys(exported).sort());
+        }
+    });
+
+    it("may be as README.md shows it", async () => {
+        for (const [, text = ""] of read("README.md").matchAll(/^```ts\n(export const routes.*?)^```/gms)) {
+            const { routes, authorizers = {} } = require(join(folderOf({ "routes.ts": text }), "routes.ts"));
+            const named = [
+                ...Object.values<{ function?: string }>(routes),
+                ...Object.values<{ function?: string }>(authorizers),
+            ];
+            const handlers = named.map(({ function: name = "index" }) => [name, devHandler]);
+            const { outputs } = await program({ routes, authorizers, handlers: Object.fromEntries(handlers) });
             assert.deepEqual(Object.keys(Object(outputs.routes)), Object.keys(routes).sort());
         }
     });

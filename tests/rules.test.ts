@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { keys } from "../infra/config-schema";
+import { grown } from "./grown";
 import { access } from "./rules/access";
 import { deployment } from "./rules/deployment";
 import { operation } from "./rules/operation";
@@ -10,12 +11,17 @@ import { type Subject, subjectOf } from "./rules/rule";
 
 const on = [...access, ...operation, ...permissions, ...deployment];
 
-for (const stack of ["dev", "prod"]) {
-    describe(`security rules that hold for ${stack}`, () => {
+for (const [what, stack, overrides] of [
+    ["dev", "dev", {}],
+    ["prod", "prod", {}],
+    ["dev with all that routes.ts has", "dev", grown],
+    ["prod with all that routes.ts has", "prod", grown],
+] as const) {
+    describe(`security rules that hold for ${what}`, () => {
         let subject: Subject;
 
         before(async () => {
-            subject = await subjectOf(stack);
+            subject = await subjectOf(stack, overrides);
         });
 
         for (const { ids, title, check } of stack === "prod" ? [...on, ...optIn.filter((rule) => rule.inProd)] : on) {

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Evaluation } from "api-gateway-local/testing";
-
+import { bundle } from "../infra/bundle";
 import { proxyEvent } from "./event";
 import { devConfig, program, projectDir } from "./program";
 import { folderOf } from "./program-copy";
@@ -126,7 +126,7 @@ const rows: Record<string, Row | string> = {
     },
 
     "LambdaFunction.Code": {
-        read: ({ code }) => answer(code as Record<string, string>),
+        read: () => answer(bundle(projectDir)),
         instead: {
             value: () => ({
                 statusCode: 200,
@@ -261,7 +261,7 @@ function withoutHex(name: string): string {
     return name.replace(/[0-9a-f]{7}$/, "");
 }
 
-// What the registered code, not its source, answers to a request without input.
+// What the code that is deployed, not its source, answers to a request without input.
 function answer(code: Record<string, string>): unknown {
     const script =
         "require('./index.js').handler(JSON.parse(process.argv[1])).then((a) => console.log(JSON.stringify(a)))";

@@ -10,10 +10,13 @@ export interface StackState {
     outputs: Record<string, unknown>;
 }
 
-/** Where and how an update ends: before, after or, unsaved, after its nth step. */
+/**
+ * Where and how an update ends: before, after or, unsaved, after its nth step. A killed engine may also lose the outputs that
+ * it had been told before the deletions: so it was seen, of 3.260.
+ */
 export interface Cut {
     step: number;
-    how: "the call fails" | "SIGINT" | "SIGKILL";
+    how: "the call fails" | "SIGINT" | "SIGKILL" | "SIGKILL, outputs lost";
 }
 
 interface Step {
@@ -31,12 +34,14 @@ interface Step {
  */
 export function update(program: Evaluation, state: StackState, api: ControlPlane, cut?: Cut): string[] {
     const done: string[] = [];
+    const { outputs } = state;
     for (const step of steps(program, state, api)) {
         const cutHere = cut && done.length === cut.step;
         if (cutHere && cut.how === "the call fails") return [...done, `${step.what} fails`];
         step.call();
-        if (cutHere && cut.how === "SIGKILL") {
+        if (cutHere && cut.how.startsWith("SIGKILL")) {
             step.refresh?.();
+            if (cut.how.endsWith("lost")) state.outputs = outputs;
             return [...done, `${step.what} unsaved`];
         }
         step.save();

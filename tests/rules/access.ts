@@ -12,10 +12,15 @@ export const access: Rule[] = [
     },
     {
         ids: "CKV_AWS_301, F13, KICS e08ed7eb, Lambda.1, prowler not_publicly_accessible",
-        title: "the function has no policy, API Gateway assumes a role",
+        title: "no function lets everybody call it, and API Gateway assumes a role",
         check: ({ all, find }) => {
-            assert.deepEqual(all("lambda/permission:Permission"), []);
-            const credentials = all("apigateway/integration:Integration").map((integration) => integration.credentials);
+            const open = all("lambda/permission:Permission").filter(
+                ({ principal, sourceArn, sourceAccount }) =>
+                    principal === "*" || principal === "apigateway.amazonaws.com" || !(sourceArn ?? sourceAccount),
+            );
+            assert.deepEqual(open, []);
+            const proxies = all("apigateway/integration:Integration").filter(({ type }) => type === "AWS_PROXY");
+            const credentials = proxies.map((integration) => integration.credentials);
             assert.deepEqual([...new Set(credentials)], [find("iam/role:Role", "gateway").state.arn]);
         },
     },

@@ -7,10 +7,12 @@ export const operation: Rule[] = [
     {
         ids: "CKV_AWS_66, W86, KICS ef0b316a, WS1004, AWS Config cw-loggroup-retention",
         title: "the function's log group has a retention, and so has every other",
-        check: ({ fn, all, find }) => {
-            const { name } = find("cloudwatch/logGroup:LogGroup", "function").state;
-            const { logFormat, logGroup } = (fn.loggingConfig ?? {}) as Values;
-            assert.deepEqual({ logFormat, logGroup }, { logFormat: "JSON", logGroup: name });
+        check: ({ functions, all, find }) => {
+            for (const { name, inputs } of functions) {
+                const { logFormat, logGroup } = (inputs.loggingConfig ?? {}) as Values;
+                const group = find("cloudwatch/logGroup:LogGroup", name).state.name;
+                assert.deepEqual({ logFormat, logGroup }, { logFormat: "JSON", logGroup: group });
+            }
             const retentions = all("cloudwatch/logGroup:LogGroup").map(({ retentionInDays }) => retentionInDays);
             assert.deepEqual(
                 retentions.filter((days) => !days),
@@ -32,9 +34,11 @@ export const operation: Rule[] = [
     {
         ids: "CKV_AWS_50",
         title: "the function takes part in its caller's trace",
-        check: ({ fn }) => {
-            const { mode } = (fn.tracingConfig ?? {}) as { mode?: string };
-            assert.match(mode ?? "", /^(PassThrough|Active)$/);
+        check: ({ functions }) => {
+            for (const { inputs } of functions) {
+                const { mode } = (inputs.tracingConfig ?? {}) as { mode?: string };
+                assert.match(mode ?? "", /^(PassThrough|Active)$/);
+            }
         },
     },
     {
@@ -53,13 +57,16 @@ export const operation: Rule[] = [
     {
         ids: "ES1005, ES1006",
         title: "memory and timeout are given",
-        check: ({ fn }) => assert.deepEqual([typeof fn.memorySize, typeof fn.timeout], ["number", "number"]),
+        check: ({ functions }) => {
+            for (const { inputs } of functions)
+                assert.deepEqual([typeof inputs.memorySize, typeof inputs.timeout], ["number", "number"]);
+        },
     },
     {
         ids: "CKV_AWS_363, E2531, E2533, W2531, Lambda.2, AwsSolutions-L1, prowler supported_runtimes",
         title: "the runtime is a supported one, and no other is accepted",
-        check: async ({ fn, stack }) => {
-            assert.match(String(fn.runtime), /^nodejs(22|24)\.x$/);
+        check: async ({ functions, stack }) => {
+            for (const { inputs } of functions) assert.match(String(inputs.runtime), /^nodejs(22|24)\.x$/);
             await refuses(
                 stack,
                 { runtime: "nodejs20.x" },
@@ -83,6 +90,8 @@ export const operation: Rule[] = [
     {
         ids: "missing-description",
         title: "the function has a description",
-        check: ({ fn }) => assert.match(String(fn.description ?? ""), /\S/),
+        check: ({ functions }) => {
+            for (const { inputs } of functions) assert.match(String(inputs.description ?? ""), /\S/);
+        },
     },
 ];

@@ -75,14 +75,18 @@ export const optIn: OptInRule[] = [
         title: "the function is traced",
         overrides: { tracing: true },
         inProd: true,
-        check: ({ fn }) => assert.deepEqual(fn.tracingConfig, { mode: "Active" }),
+        check: ({ functions }) => {
+            for (const { inputs } of functions) assert.deepEqual(inputs.tracingConfig, { mode: "Active" });
+        },
     },
     {
         ids: "CKV_AWS_115, W92, cdk-nag LambdaConcurrency",
         title: "the function has a reserved concurrency",
         overrides: { reservedConcurrentExecutions: 50 },
         inProd: true,
-        check: ({ fn }) => assert.match(String(fn.reservedConcurrentExecutions), /^\d+$/),
+        check: ({ functions }) => {
+            for (const { inputs } of functions) assert.match(String(inputs.reservedConcurrentExecutions), /^\d+$/);
+        },
     },
     {
         ids: "I3011, I3013",

@@ -1,19 +1,32 @@
 import assert from "node:assert/strict";
 import { program } from "../program";
-import { type Rule, refuses, type Values } from "./rule";
+import { functionsOf, type Rule, refuses, type Values } from "./rule";
+
+interface Statement {
+    Effect: string;
+    Action: string[];
+    Resource: string | string[];
+}
 
 export const permissions: Rule[] = [
     {
         ids: "CKV_AWS_60, CKV_AWS_61, E3530",
         title: "each role trusts one service and nobody else",
-        check: ({ find }) => {
-            const trusted = (name: string) => JSON.parse(String(find("iam/role:Role", name).inputs.assumeRolePolicy));
+        check: ({ resources }) => {
             const only = (service: string) => ({
                 Version: "2012-10-17",
                 Statement: [{ Effect: "Allow", Principal: { Service: [service] }, Action: ["sts:AssumeRole"] }],
             });
-            assert.deepEqual(trusted("execution"), only("lambda.amazonaws.com"));
-            assert.deepEqual(trusted("gateway"), only("apigateway.amazonaws.com"));
+            const trusted = resources
+                .filter(({ type, name }) => type === "aws:iam/role:Role" && /^(execution(-.+)?|gateway)$/.test(name))
+                .map(({ name, inputs }) => [name, JSON.parse(String(inputs.assumeRolePolicy))]);
+            assert.deepEqual(
+                trusted,
+                trusted.map(([name]) => [
+                    name,
+                    only(name === "gateway" ? "apigateway.amazonaws.com" : "lambda.amazonaws.com"),
+                ]),
+            );
         },
     },
     {
@@ -23,23 +36,48 @@ export const permissions: Rule[] = [
             ...["trivy AWS-0057", "WS1003", "AwsSolutions-IAM5"],
         ].join(", "),
         title: "each role may do what its service does here and nothing else",
-        check: ({ fn, find }) => {
-            const policy = (name: string) => JSON.parse(String(find("iam/rolePolicy:RolePolicy", name).inputs.policy));
-            const logs = `${find("cloudwatch/logGroup:LogGroup", "function").state.arn}:*`;
+        check: ({ functions, find, all: inputsOf }) => {
+            const statements = (name: string): Statement[] =>
+                JSON.parse(String(find("iam/rolePolicy:RolePolicy", name).inputs.policy)).Statement;
             // X-Ray's writing actions know no resources: AWS takes nothing but "*".
             const traces = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"];
-            const isTraced = (fn.tracingConfig as Values | undefined)?.mode === "Active";
-            assert.deepEqual(policy("execution").Statement, [
-                { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: logs },
-                ...(isTraced ? [{ Effect: "Allow", Action: traces, Resource: "*" }] : []),
-            ]);
-            assert.deepEqual(policy("gateway").Statement, [
-                {
+            for (const { name, inputs } of functions) {
+                const isTraced = (inputs.tracingConfig as Values | undefined)?.mode === "Active";
+                const logs = `${find("cloudwatch/logGroup:LogGroup", name).state.arn}:*`;
+                const own = [
+                    { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: logs },
+                    ...(isTraced ? [{ Effect: "Allow", Action: traces, Resource: "*" }] : []),
+                ];
+                const all = statements(name.replace("function", "execution"));
+                assert.deepEqual(all.slice(0, own.length), own);
+                // What index.ts gives beside: named actions on named resources.
+                assert.deepEqual(
+                    all.slice(own.length).filter(isWide),
+                    [],
+                    `a right of ${name} is wider than what it needs`,
+                );
+            }
+            // The second action only where a route streams (ST1).
+            const invoked = statements("gateway").map(({ Action: [first, ...more], ...rest }) => ({
+                ...rest,
+                first,
+                more,
+            }));
+            // Exactly those that API Gateway is told to invoke: a worker is none.
+            const targets = [
+                ...inputsOf("apigateway/integration:Integration").map(({ uri }) => String(uri)),
+                ...inputsOf("apigateway/authorizer:Authorizer").map(({ authorizerUri }) => String(authorizerUri)),
+            ];
+            const asked = functions.filter(({ state }) => targets.some((uri) => uri.includes(`${state.arn}/`)));
+            assert.deepEqual(
+                invoked,
+                asked.map(({ state }, index) => ({
                     Effect: "Allow",
-                    Action: ["lambda:InvokeFunction"],
-                    Resource: find("lambda/function:Function", "function").state.arn,
-                },
-            ]);
+                    Resource: state.arn,
+                    first: "lambda:InvokeFunction",
+                    more: invoked[index]?.more.length === 0 ? [] : ["lambda:InvokeWithResponseStream"],
+                })),
+            );
         },
     },
     {
@@ -70,8 +108,8 @@ export const permissions: Rule[] = [
         check: async ({ all, stack }) => {
             const key = "AKIAIOSFODNN7EXAMPLE";
             await refuses(stack, { environment: { TOKEN: key } }, /environment\.TOKEN: looks like an AWS key/);
-            const { find } = await program({ environment: { TABLE_NAME: "orders" } }, { stack });
-            assert.deepEqual(find("lambda/function:Function", "function").secretInputs, ["environment"]);
+            const { resources } = await program({ environment: { TABLE_NAME: "orders" } }, { stack });
+            for (const { secretInputs } of functionsOf(resources)) assert.deepEqual(secretInputs, ["environment"]);
             const values = all("apigateway/stage:Stage").flatMap(({ variables }) => Object.values(variables as Values));
             assert.deepEqual(
                 values.filter((value) => /^(AKIA|ASIA)[A-Z0-9]{16}$/.test(String(value))),
@@ -92,3 +130,8 @@ export const permissions: Rule[] = [
         },
     },
 ];
+
+/** Whether a statement allows every action of a service, or something on every resource. */
+function isWide({ Action, Resource }: Statement): boolean {
+    return [Action].flat().some((action) => /^\*|:\*$/.test(action)) || [Resource].flat().includes("*");
+}

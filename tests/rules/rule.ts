@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { RegisteredResource } from "api-gateway-local/testing";
 import { program } from "../program";
 
 export type Values = Record<string, unknown>;
@@ -15,17 +16,27 @@ export interface Subject extends Awaited<ReturnType<typeof program>> {
     stack: string;
     /** The inputs of every resource of a type. */
     all(type: string): Values[];
-    fn: Values;
+    /** Those of handler/. */
+    functions: RegisteredResource[];
     api: Values;
 }
 
 /** The graph of a stack, with some configuration keys set otherwise than in its file. */
 export async function subjectOf(stack: string, overrides: Values = {}): Promise<Subject> {
     const graph = await program(overrides, { stack });
-    const fn = graph.find("lambda/function:Function", "function").inputs;
+    const functions = functionsOf(graph.resources);
     const api = graph.find("apigateway/restApi:RestApi", "api").inputs;
     const all = (type: string) => graph.resources.filter((resource) => resource.type === `aws:${type}`);
-    return { ...graph, stack, fn, api, all: (type) => all(type).map(({ inputs }) => inputs) };
+    return { ...graph, stack, functions, api, all: (type) => all(type).map(({ inputs }) => inputs) };
+}
+
+/** The functions of handler/, of which there is at least one. */
+export function functionsOf(resources: RegisteredResource[]): RegisteredResource[] {
+    const functions = resources.filter(
+        ({ type, name }) => type === "aws:lambda/function:Function" && /^function(-.+)?$/.test(name),
+    );
+    assert.notEqual(functions.length, 0);
+    return functions;
 }
 
 /** Fails unless the program refuses the configuration with the sentence. */
