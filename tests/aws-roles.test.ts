@@ -433,7 +433,7 @@ function printed() {
 }
 
 function roles(args: string[], cwd = projectDir) {
-    const command = ["--require", "ts-node/register/transpile-only", "scripts/roles.ts", ...args];
+    const command = ["--require", join(projectDir, "tests/setup.cjs"), "scripts/roles.ts", ...args];
     return spawnSync(process.execPath, command, { cwd, encoding: "utf8", input: "" });
 }
 

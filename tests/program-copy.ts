@@ -6,8 +6,6 @@ import {
     mkdtempSync,
     readdirSync,
     readFileSync,
-    realpathSync,
-    rmSync,
     symlinkSync,
     writeFileSync,
 } from "node:fs";
@@ -16,17 +14,10 @@ import { dirname, join } from "node:path";
 import { type Evaluation, evaluate } from "api-gateway-local/testing";
 import { devStack, projectDir } from "./program";
 
-const temporary: string[] = [];
-
-process.on("exit", () => {
-    for (const folder of temporary) rmSync(folder, { recursive: true, force: true });
-});
-
-/** A folder with the given files, path to text. Packages resolve as in the project; it goes with this process. */
+/** A folder with the given files, path to text. Packages resolve as in the project; it goes when the tests end. */
 export function folderOf(files: Record<string, string>): string {
     // Outside node_modules, where ts-node compiles nothing.
-    const folder = realpathSync(mkdtempSync(join(tmpdir(), "lambda-api-")));
-    temporary.push(folder);
+    const folder = mkdtempSync(join(process.env.TEST_FOLDERS ?? tmpdir(), "t"));
     symlinkSync(join(projectDir, "node_modules"), join(folder, "node_modules"), "junction");
     for (const [path, text] of Object.entries(files)) {
         mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -70,9 +61,8 @@ export function programServing(served: Served): string {
     const key = JSON.stringify(served);
     let folder = folders.get(key);
     if (folder === undefined) {
-        folder = copyOfProgram(servedFiles(served));
+        folder = copyOfProgram(servedFiles(served), [...notCopied, "infra"]);
         // A link: what is loaded once is not compiled anew for each of these folders.
-        rmSync(join(folder, "infra"), { recursive: true });
         symlinkSync(join(projectDir, "infra"), join(folder, "infra"), "junction");
         folders.set(key, folder);
     }
@@ -84,13 +74,15 @@ function servedFiles({ handlers = {}, ...exported }: Served): Record<string, str
     return { "routes.ts": routesFile(exported), ...Object.fromEntries(files) };
 }
 
+// What no program is made of: it may import all else. The handler is the tests' own.
+const notCopied = ["node_modules", "local", "tests", "graph", "docs", "scripts", "package-lock.json", "handler"];
+
 /** A folder with the program and a handler, with some of its files written otherwise; it may be edited. */
-export function copyOfProgram(files: Record<string, string> = {}): string {
+export function copyOfProgram(files: Record<string, string> = {}, without = notCopied): string {
     const folder = folderOf({});
-    // All but what no program is made of: it may import what it likes.
-    const others = /^(?:\.|node_modules$|local$|tests$|graph$|docs$|scripts$|handler$|Pulumi\.(?!.*yaml$).*)/;
     for (const file of readdirSync(projectDir))
-        if (!others.test(file)) cpSync(join(projectDir, file), join(folder, file), { recursive: true });
+        if (!without.includes(file) && !/^\.|\.md$/.test(file))
+            cpSync(join(projectDir, file), join(folder, file), { recursive: true });
     mkdirSync(join(folder, "handler"));
     for (const [file, text] of Object.entries({
         "Pulumi.dev.yaml": devStack,

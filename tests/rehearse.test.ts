@@ -46,7 +46,7 @@ describe("npm run rehearse", () => {
         `,
         );
     const rehearse = async (env: Record<string, string> = {}) => {
-        const args = ["--require", "ts-node/register/transpile-only", "scripts/rehearse.ts"];
+        const args = ["--require", join(projectDir, "tests/setup.cjs"), "scripts/rehearse.ts"];
         const named = { PULUMI: join(folder, "pulumi"), MOTO_SERVER: join(folder, "moto") };
         const child = spawn(process.execPath, args, {
             cwd: projectDir,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import type { Routes } from "../infra/route-settings";
 import { smokeCall } from "../infra/smoke";
 import * as declared from "../routes";
@@ -57,7 +58,7 @@ describe("smoke", () => {
             const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
             const args = [
                 "--require",
-                "ts-node/register/transpile-only",
+                join(projectDir, "tests/setup.cjs"),
                 "scripts/smoke.ts",
                 url.startsWith("/") ? base + url : url,
             ];
