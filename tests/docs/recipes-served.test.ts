@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { apply, copy, sectionOn } from "./recipe";
-import { serve, tool } from "./served-program";
+import { apply, copy, sectionOn } from "../recipe";
+import { serve, tool } from "../served-program";
 
 // Each recipe of docs/operating.md that shows a request is applied, served on localhost as `npm start` does, and asked.
 

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { projectDir } from "./program";
+import { projectDir } from "../program";
 
 // Stand-ins for the CLI and for moto prove the order, the exit codes and what is left behind, and nothing of AWS.
 

@@ -3,10 +3,10 @@ import { spawn } from "node:child_process";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { Routes } from "../infra/route-settings";
-import { smokeCall } from "../infra/smoke";
-import * as declared from "../routes";
-import { projectDir } from "./program";
+import type { Routes } from "../../infra/route-settings";
+import { smokeCall } from "../../infra/smoke";
+import * as declared from "../../routes";
+import { projectDir } from "../program";
 
 describe("smoke", () => {
     it("is the call that routes.ts names", () => {

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stackNames } from "api-gateway-local/testing";
 import { parseDocument } from "yaml";
-import { projectDir } from "./program";
-import { tool } from "./served-program";
+import { projectDir } from "../program";
+import { tool } from "../served-program";
 
 const name = "orders-2";
 // What must not depend on the project's name. By name: this file would copy the copy, and so on.
