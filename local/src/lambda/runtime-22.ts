@@ -1,7 +1,7 @@
 import type { InitPayload, InvocationHead } from "./frames";
 import { patchConsole } from "./runtime-console";
 import { context22 } from "./runtime-context-22";
-import { withoutFrames } from "./runtime-error";
+import { refusedErrorType } from "./runtime-error";
 import { functionError, intoError, UnhandledPromiseRejection } from "./runtime-error-22";
 import { defineGlobals } from "./runtime-globals";
 import type { HandlerFunction, Serve } from "./runtime-handler";
@@ -48,7 +48,11 @@ export async function startNodejs22({ taskRoot, handler: name, functionArn }: In
     });
     // After an error that nobody caught the environment is not used again.
     let uncaught = (error: unknown, exitCode: number) => {
-        reportInitError(JSON.stringify(functionError(error)));
+        const reported = functionError(error);
+        const refused = refusedErrorType(reported.errorType);
+        // Node ends with 7 where a listener for uncaught exceptions throws.
+        if (refused) throw refused;
+        reportInitError(JSON.stringify(reported));
         if (isReady()) endsFor(exitCode);
         // Listeners of the module's own hear of it too.
         nextTurn(() => endsFor(exitCode));
@@ -59,7 +63,7 @@ export async function startNodejs22({ taskRoot, handler: name, functionArn }: In
         uncaught(error, 129);
     });
     process.on("unhandledRejection", (reason, promise) => {
-        const error = withoutFrames(new UnhandledPromiseRejection(reason, promise));
+        const error = new UnhandledPromiseRejection(reason, promise);
         logError("Unhandled Promise Rejection", error);
         uncaught(error, 128);
     });

@@ -1,7 +1,7 @@
 import type { InitPayload, InvocationHead } from "./frames";
 import { patchConsole } from "./runtime-console";
 import { context24 } from "./runtime-context-24";
-import { resultText } from "./runtime-error";
+import { refusedErrorType, resultText } from "./runtime-error";
 import { functionError, intoError, JSONStringifyError } from "./runtime-error-24";
 import { defineGlobals } from "./runtime-globals";
 import type { HandlerFunction, Serve } from "./runtime-handler";
@@ -48,7 +48,10 @@ export async function startNodejs24({ taskRoot, handler: name, functionArn, runt
             return await loadHandler24(taskRoot, name);
         } catch (error) {
             logError("Init Error", error);
-            reportInitError(JSON.stringify(functionError(error)));
+            const reported = functionError(error);
+            const refused = refusedErrorType(reported.errorType);
+            if (refused) logError("Failed to post init error", refused);
+            else reportInitError(JSON.stringify(reported));
             return endsFor(1);
         }
     }

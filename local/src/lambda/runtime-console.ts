@@ -64,12 +64,13 @@ const inJson: Line = (options, level, values) => {
         }
     }
     line.message = format(...values);
-    const error = values.slice(options.firstErrorCounts ? 0 : 1).find((value) => value instanceof Error);
-    if (error instanceof Error) {
+    for (const error of values.slice(options.firstErrorCounts ? 0 : 1)) {
+        if (!(error instanceof Error)) continue;
         const { stack } = error;
         line.errorType = error.constructor?.name ?? "UnknownError";
         line.errorMessage = error.message;
         line.stackTrace = typeof stack === "string" ? stack.split("\n") : [];
+        break;
     }
     return jsonLine(line);
 };

@@ -1,3 +1,5 @@
+import { Module } from "./runtime-modules";
+
 /** Whether the runtime is one of those that end with Node.js 22. The graph's decides, not the Node.js of this machine. */
 export function isBefore24(runtime: string): boolean {
     return Number(/\d+/.exec(runtime)?.[0]) < 24;
@@ -40,4 +42,15 @@ export function resultText(result: unknown, unserializable: () => Error): string
 /** Names, message and stack with the one character that is no header's. */
 export function withoutDelete(text: string): string {
     return text.replaceAll("\x7f", "%7F");
+}
+
+/** What Node's HTTP client throws at the type of an init error that no header can hold: AWS's runtimes post it in one. */
+export function refusedErrorType(errorType: string | undefined): unknown {
+    if (errorType !== undefined && !/[^\t\x20-\x7e\x80-\xff]/.test(errorType)) return undefined;
+    const http = Module._load("node:http") as typeof import("node:http");
+    try {
+        http.request({ headers: { "Lambda-Runtime-Function-Error-Type": errorType } }).destroy();
+    } catch (error) {
+        return error;
+    }
 }

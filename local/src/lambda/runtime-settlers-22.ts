@@ -37,16 +37,21 @@ export function createSettlers(
         next();
     }
 
-    function complete(result: unknown): void {
+    function complete(result: unknown, settler?: Settler): void {
         if (completed) {
             console.error(alreadyCompleted);
             return;
         }
         completed = true;
-        reportResult(
-            requestId,
-            resultText(result, () => new Error("Unable to stringify response body")),
-        );
+        try {
+            reportResult(
+                requestId,
+                resultText(result, () => new Error("Unable to stringify response body")),
+            );
+        } catch (error) {
+            if (settler) addFrames(error as Error, settler);
+            throw error;
+        }
         next();
     }
 
@@ -56,21 +61,25 @@ export function createSettlers(
         else succeeded();
     }
 
-    const done = (error: unknown, result?: unknown) => settle(error, () => complete(result));
-    const onlyFirst =
-        <Given extends unknown[]>(settler: (...given: Given) => void) =>
-        (...given: Given) => {
+    const onlyFirst = (settleBy: (settler: Settler, ...given: unknown[]) => void, depth: number) => {
+        const settler = { depth } as Settler;
+        // Without a name, as AWS's.
+        settler.called = (...given: unknown[]) => {
             if (finished) return;
-            settler(...given);
+            settleBy(settler, ...given);
             // What failed on the way may be settled once more.
             finished = true;
         };
+        return settler.called;
+    };
     return {
-        callback: onlyFirst((error: unknown, result?: unknown) =>
-            settle(error, () => {
-                if (waits) onEmptyLoop(() => nextTurn(() => complete(result)));
-                else complete(result);
-            }),
+        callback: onlyFirst(
+            (settler, error, result) =>
+                settle(error, () => {
+                    if (waits) onEmptyLoop(() => nextTurn(() => complete(result)));
+                    else complete(result, settler);
+                }),
+            5,
         ),
         context: {
             get callbackWaitsForEmptyEventLoop() {
@@ -79,9 +88,9 @@ export function createSettlers(
             set callbackWaitsForEmptyEventLoop(value) {
                 waits = value;
             },
-            succeed: onlyFirst((result: unknown) => done(null, result)),
-            fail: onlyFirst((error: unknown) => done(error ?? "handled", null)),
-            done: onlyFirst(done),
+            succeed: onlyFirst((settler, result) => settle(null, () => complete(result, settler)), 6),
+            fail: onlyFirst((_, error) => settle(error ?? "handled", () => {}), 6),
+            done: onlyFirst((settler, error, result) => settle(error, () => complete(result, settler)), 5),
         },
         whenEmpty: () => {
             completed = true;
@@ -89,6 +98,21 @@ export function createSettlers(
             next();
         },
     };
+}
+
+/** What a handler called, and how many frames AWS's runtime has on top of it where it makes JSON of the result. */
+interface Settler {
+    called: (...given: unknown[]) => void;
+    depth: number;
+}
+
+// Who called is told in as many lines as AWS's own frames leave of the stack.
+function addFrames(error: Error, { called, depth }: Settler): void {
+    const own = error instanceof TypeError ? depth - 1 : depth;
+    const head = String(error);
+    Error.captureStackTrace(error, called);
+    const frames = String(error.stack).split("\n").slice(1);
+    error.stack = [head, ...frames.slice(0, Math.max(0, Error.stackTraceLimit - own))].join("\n");
 }
 
 const alreadyCompleted =

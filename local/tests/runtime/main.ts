@@ -14,7 +14,7 @@ async function main(): Promise<boolean> {
         allowPositionals: true,
     });
     const given = positionals.map((file) => resolve(process.env.INIT_CWD ?? ".", file));
-    const files = given.length > 0 ? given : [join(__dirname, "cases.json")];
+    const files = given.length > 0 ? given : ["cases.json", "more-cases.json"].map((file) => join(__dirname, file));
     const cases = selected(files.flatMap(readCases), values.only);
     const outcomes = new Map<Case, Outcome>();
     const folder = realpathSync(mkdtempSync(join(tmpdir(), "runtime-conformance-")));
