@@ -8,6 +8,7 @@ import { cors, corsRules } from "./cors-rules";
 import { crossRules } from "./cross-rules";
 import { functionFiles, functionRules } from "./function-rules";
 import { planFunctions } from "./functions";
+import { nearest } from "./nearest";
 import { type Plan, plan } from "./plan";
 import { models, type PlannedModel, requestRules } from "./request-rules";
 import { type GivenRoute, routes } from "./route-rules";
@@ -101,11 +102,13 @@ function unknownKeys(project: string): string[] {
         .filter((key) => key.startsWith(`${project}:`))
         .map((key) => key.slice(project.length + 1))
         .filter((key) => !(keys as string[]).includes(key))
-        .map((key) =>
-            key === "routes"
-                ? "routes: is no key of a stack any more, every stack serves the same; move its routes to routes.ts"
-                : `${key}: is no key of this project; known are ${keys.join(", ")}`,
-        );
+        .map((key) => {
+            if (key === "routes")
+                return "routes: is no key of a stack any more, every stack serves the same; move its routes to routes.ts";
+            const meant = nearest(key, keys);
+            const way = meant === undefined ? `known are ${keys.join(", ")}` : `did you mean ${meant}?`;
+            return `${key}: is no key of this project; ${way}`;
+        });
 }
 
 function sentence(key: string, { input, message, path }: v.BaseIssue<unknown>): string {

@@ -428,6 +428,17 @@ describe("config.ts", () => {
                 ]);
         });
 
+        for (const [key, meant] of [
+            ["memorySizee", "memorySize"],
+            ["tmieout", "timeout"],
+            ["Tag", "tags"],
+        ] as const)
+            it(`${key}, and asks whether ${meant} was meant`, async () => {
+                assert.deepEqual(await refusals({ [key]: "x" }), [
+                    `${key}: is no key of this project; did you mean ${meant}?`,
+                ]);
+            });
+
         it("all that is wrong at once, a sentence each", async () => {
             assert.deepEqual(
                 await refusals({

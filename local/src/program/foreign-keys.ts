@@ -35,14 +35,24 @@ const known: Record<string, string[]> = {
 
 /**
  * What of a stack's configuration nothing will read, as far as can be told, a sentence each with what was meant: the CLI takes
- * any key and any region. `values` and `own`, the project's keys, go by full key.
+ * any key and any region. `values`, `own`, the keys that the project declares, and those that are `given` go by full key.
  */
-export function foreignKeys(project: string, values: Record<string, string>, own: string[]): string[] {
+export function foreignKeys(
+    project: string,
+    values: Record<string, string>,
+    own: string[],
+    given: ReadonlyMap<string, unknown>,
+): string[] {
     const region = values["aws:region"];
     const names = own.filter((key) => key.startsWith(`${project}:`)).map((key) => key.slice(project.length + 1));
     const sentences = Object.keys(values).flatMap((key) => {
         const [namespace = "", name = ""] = key.split(":");
-        if (namespace === project) return [];
+        if (namespace === project) {
+            // A program may read what it does not declare: only a key that stands in for another one was misspelt.
+            const free = names.filter((each) => !given.has(`${project}:${each}`));
+            const near = names.includes(name) ? undefined : nearest(name, free);
+            return near ? [`${name} is no key that Pulumi.yaml declares; did you mean ${near}?`] : [];
+        }
         const theirs = known[namespace];
         if (theirs) {
             return theirs.includes(name)

@@ -98,7 +98,7 @@ export function readStackConfig(
     if (problems.length > 0) throw new Error(problems.join("\n"));
     config.region = config.values["aws:region"] ?? "us-east-1";
     config.autonaming = autonaming(config.values["pulumi:autonaming"]);
-    const warnings = foreignKeys(project, config.values, [...declarations.keys()]);
+    const warnings = foreignKeys(project, config.values, [...declarations.keys()], given);
     if (warnings.length > 0) config.warnings = warnings.map((warning) => `${file}: ${warning}`);
     return config;
 }

@@ -166,6 +166,12 @@ describe("stack-config", () => {
                 "store:size is a key of project store, and this one is shop; write shop:size",
             ],
             [
+                "a key of the project",
+                "config: { shop:titel: Corner }",
+                "titel is no key that Pulumi.yaml declares; did you mean title?",
+            ],
+            ["no key beside the one it is near to", "config: { title: Corner, titles: Corners }", undefined],
+            [
                 "nothing of others",
                 "config: { cloudflare:apiToken: x, aws:profile: y, aws:region: cn-north-1 }",
                 undefined,
