@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { type BuildOptions, buildSync, type Message } from "esbuild";
+import { type BuildFailure, type BuildOptions, buildSync, type Message } from "esbuild";
 
 /** Names of packages with native parts: they lie whole in the archive, and need the function's architecture (docs/functions.md). */
 const packages: string[] = [];
@@ -106,10 +106,29 @@ function asModule(options: BuildOptions): Built {
 }
 
 function build(options: BuildOptions): Built {
-    const { outputFiles = [], warnings } = buildSync(options);
+    const { outputFiles = [], warnings } = compiled(options);
     const files = outputFiles.map(({ path, text }): [string, string] => [path.replace(/^.*[\\/]/, ""), text]);
     // The code first, as it is read.
     return { files: Object.fromEntries(files.reverse()), warnings };
+}
+
+function compiled(options: BuildOptions) {
+    try {
+        return buildSync(options);
+    } catch (error) {
+        const { errors = [], message, stack } = error as BuildFailure;
+        const [, extension] = errors.flatMap(
+            ({ text }) => /^No loader is configured for "(.+?)" files/.exec(text) ?? [],
+        );
+        if (extension === undefined) throw error;
+        const way =
+            extension === ".node"
+                ? "A bundle cannot hold a .node file: name its package in `packages` of infra/bundle.ts"
+                : `Put a ${extension} file into handler/assets/ and read it with readFileSync`;
+        const advised = `${message}\n${way} (docs/functions.md)`;
+        // Node takes the message into the stack once, and Pulumi prints that.
+        throw Object.assign(error as BuildFailure, { message: advised, stack: stack?.replace(message, () => advised) });
+    }
 }
 
 function sentence({ location, text }: Message): string {

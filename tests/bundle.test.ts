@@ -252,6 +252,30 @@ export function inner(depth: number): number {
         });
     });
 
+    for (const [file, way] of [
+        ["query.sql", "Put a .sql file into handler/assets/ and read it with readFileSync (docs/functions.md)"],
+        [
+            "sharp.node",
+            "A bundle cannot hold a .node file: name its package in `packages` of infra/bundle.ts (docs/functions.md)",
+        ],
+    ] as const)
+        it(`refuses a handler that imports ${file}, and says where such a file goes`, () => {
+            const extension = file.slice(file.indexOf("."));
+            const broken = folderOf({
+                [`handler/${file}`]: "",
+                "handler/index.ts": `import "./${file}";\nexport const handler = 1;\n`,
+            });
+            const message = [
+                "Build failed with 1 error:",
+                `handler/index.ts:1:7: ERROR: No loader is configured for "${extension}" files: handler/${file}`,
+                way,
+            ].join("\n");
+            assert.throws(
+                () => bundle(broken),
+                (error: Error) => error.message === message && Boolean(error.stack?.includes(message)),
+            );
+        });
+
     it("refuses a project without a handler", () => {
         assert.throws(() => bundle(folderOf({})), { message: /Could not resolve "handler\/index\.ts"/ });
     });

@@ -8,7 +8,8 @@ export interface HandlerBuilds {
     codes(): Code[];
     /**
      * Makes them again; throws what esbuild throws. Undefined where the program would build otherwise, or would have
-     * something to say: await outside a function needs another format, and a warning is the program's to tell.
+     * something to say: await outside a function needs another format, a warning is the program's to tell, and so is where a file
+     * without a loader goes.
      */
     again(): Code[] | undefined;
 }
@@ -38,7 +39,8 @@ export function createHandlerBuilds(projectDir: string, sources: SourceWatch | u
                 take(made, began);
                 return codes();
             } catch (error) {
-                if (/: Top-level await is /.test((error as Error).message)) return undefined;
+                if (/: (?:Top-level await is|No loader is configured for) /.test((error as Error).message))
+                    return undefined;
                 throw error;
             }
         },

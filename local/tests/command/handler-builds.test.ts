@@ -6,7 +6,7 @@ import { folderOf } from "../folder";
 
 describe("the builds of handlers, made again", () => {
     const made = (text: string) => {
-        const folder = folderOf({ "index.ts": "export const handler = 1;" });
+        const folder = folderOf({ "index.ts": "export const handler = 1;", "index.sql": "" });
         const file = join(folder, "handler.ts");
         const options = {
             absWorkingDir: folder,
@@ -36,6 +36,7 @@ describe("the builds of handlers, made again", () => {
         ["awaits outside a function", "await 1; export const handler = 1;"],
         ["reads import.meta", "export const handler = () => import.meta.url;"],
         ["is warned of", 'export const handler = (text: string) => typeof text === "nonsense";'],
+        ["imports a file without a loader", 'import "./index.sql"; export const handler = 1;'],
     ] as const)
         it(`are left to the program for code that ${what}`, () => {
             assert.equal(made(text), undefined);
