@@ -63,9 +63,10 @@ export function createServing(options: FunctionOptions, taskRoots: TaskRoots): S
             // Nothing is served yet: requests may wait for their environment instead of being refused. With a debugger
             // they must, since the one port is free only when the environment before is gone.
             if (!before || options.inspectPort !== undefined) serve(before, next);
-            const failed = (await Promise.all([...versions.values()].map(({ ready }) => ready))).some(Boolean);
+            const errors = await Promise.all([...versions.values()].map(whyNotLoaded));
+            const failed = errors.find((error) => error !== undefined);
             if (failed && before) serve(next, before);
-            if (failed) throw new Error("The function's handler could not be loaded; the log says why");
+            if (failed) throw failed;
             serve(before, next);
             good = true;
         },
@@ -73,6 +74,17 @@ export function createServing(options: FunctionOptions, taskRoots: TaskRoots): S
             await Promise.all([...functions.values()].map((fn) => fn.close()));
         },
     };
+
+    async function whyNotLoaded({ ready, missingFile }: FunctionVersion): Promise<Error | undefined> {
+        const error = await ready;
+        if (!error) return undefined;
+        const missing = missingFile(error.errorMessage);
+        const way =
+            missing === undefined
+                ? "the log says why"
+                : `its archive has no file ${missing}, which the program must put there`;
+        return new Error(`The function's handler could not be loaded; ${way}`);
+    }
 
     function serve(before: Version | undefined, next: Version): void {
         deployed = next;

@@ -46,7 +46,9 @@ export async function integrate(
     if (method.responseTransferMode !== "STREAM") over();
     if (invocation === "timeout") return refused("INTEGRATION_TIMEOUT", why.timedOut(method)); // P22
     if (invocation === "throttled") return refused("API_CONFIGURATION_ERROR", why.throttled); // P24
-    if ("errorMessage" in invocation) return refused("INTEGRATION_FAILURE", why.functionFailed); // P20, P21
+    // P20, P21
+    if ("errorMessage" in invocation)
+        return refused("INTEGRATION_FAILURE", why.functionFailed(pool.missingFile(invocation.errorMessage)));
     const accept = rawHeader(request.rawHeaders, "accept");
     const { answer, malformed } =
         "answer" in invocation ? invocation : proxyResponse(invocation.result, deployed.api.binaryMediaTypes, accept);

@@ -102,18 +102,20 @@ export function timedOut({ timeoutMilliseconds }: Method): Why {
     };
 }
 
-/** P20, P21 */
-export const functionFailed: Why = {
-    fact: "P20",
-    reason: "the function failed",
-    advice: "its log says how",
-};
+/** P20, P21; `missing` is a file that the function looked for in its archive. */
+export function functionFailed(missing?: string): Why {
+    const advice =
+        missing === undefined
+            ? "its log says how"
+            : `its archive has no file ${missing}: what it reads, the program must put there`;
+    return { fact: "P20", reason: "the function failed", advice };
+}
 
 /** ST12, ST20: a response that was on its way already. */
 export function streamCut(end: NoResponse): Why {
     if (typeof end === "object" && end.errorMessage !== undefined)
         return { fact: "ST11", reason: end.errorMessage, advice: "--no-stream-limit lifts that here" };
-    if (end !== "timeout") return { ...functionFailed, fact: "ST20" };
+    if (end !== "timeout") return { ...functionFailed(), fact: "ST20" };
     return {
         fact: "ST12",
         reason: "the integration's timeout has passed, or no byte came for 5 minutes, with EDGE for 30 s",

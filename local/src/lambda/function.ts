@@ -10,6 +10,7 @@ import {
     runInvocation,
     type Served,
 } from "./invocation";
+import { missingFile } from "./missing-file";
 
 /** One function: what its versions share, the reserved concurrency and the ports of this machine. */
 export interface LocalFunction {
@@ -30,6 +31,8 @@ export interface FunctionVersion {
     invoke(request: InvocationRequest, patience: number): Promise<Invocation>;
     /** Says whether environments without a request are kept; those of an old version are not. */
     keepIdle(keep: boolean): void;
+    /** The file of its archive that an error says there is not. */
+    missingFile(errorMessage: string | undefined): string | undefined;
 }
 
 export interface FunctionOptions extends Omit<EnvironmentOptions, "fn">, EnvironmentPoolOptions, InvocationOptions {}
@@ -74,7 +77,7 @@ export function createFunction(options: FunctionOptions): LocalFunction {
                     running--;
                 }
             };
-            return { fn, ready, keepIdle, invoke };
+            return { fn, ready, keepIdle, invoke, missingFile: (message) => missingFile(message, taskRoot) };
         },
         keepReserve: starter.keepReserve,
         close: starter.close,

@@ -10,7 +10,7 @@ export type Invoke = (request: { requestId: string; traceId: string; event: stri
 /** An API whose functions do what `invoke` does. */
 export function deployed(overrides: Partial<RestApi>, invoke: Invoke = () => ({ result: "{}" })): Deployed {
     const api = restApi(overrides);
-    const version = { invoke: async (...args: Parameters<Invoke>) => invoke(...args) };
+    const version = { invoke: async (...args: Parameters<Invoke>) => invoke(...args), missingFile: () => undefined };
     const arns = api.methods.flatMap(({ functionArn, authorizer }) =>
         authorizer && "functionArn" in authorizer ? [functionArn, authorizer.functionArn] : [functionArn],
     );

@@ -13,14 +13,18 @@ describe("the record of a request", () => {
     ).replace("=> {", `=> { ${policy}`);
 
     /** What is recorded of one request: moments, and the record at its end. */
-    async function recorded(question: object, settings: Settings = {}): Promise<[string[], RequestRecord]> {
+    async function recorded(
+        question: object,
+        settings: Settings = {},
+        served = handler,
+    ): Promise<[string[], RequestRecord]> {
         const moments: string[] = [];
         const records = new Set<RequestRecord>();
         const observe = (moment: string, record: RequestRecord) => {
             moments.push(moment);
             records.add(record);
         };
-        await withLocalApi(handler, { ...settings, server: { ...settings.server, observe } }, async ({ ask }) => {
+        await withLocalApi(served, { ...settings, server: { ...settings.server, observe } }, async ({ ask }) => {
             await ask({ path: "/v0/lambda", ...question });
         });
         const [record, ...others] = records;
@@ -94,6 +98,21 @@ describe("the record of a request", () => {
             assert.match(`${why?.reason}`, /authorizer users/);
         });
     }
+
+    describe("of a function that reads a file which there is not", () => {
+        const reading = (path: string) => `require("fs").readFileSync(${path})`;
+        const missing = "its archive has no file sql/query.sql: what it reads, the program must put there";
+        for (const [what, served, advice] of [
+            ["below its own folder", faulty(reading('__dirname + "/sql/query.sql"')), missing],
+            ["by a path from its working directory", faulty(reading('"sql/query.sql"')), missing],
+            ["elsewhere", faulty(reading('"/tmp/sql/query.sql"')), "its log says how"],
+            ["beside its own folder", faulty(reading('"../sql/query.sql"')), "its log says how"],
+        ] as const)
+            it(`says so, or not: ${what}`, async () => {
+                const [, { why }] = await recorded({ headers: { "X-Fault": "1" } }, {}, served);
+                assert.deepEqual(why, { fact: "P20", reason: "the function failed", advice });
+            });
+    });
 
     it("names the routes that were most likely meant", async () => {
         const [, { why }] = await recorded({ path: "/v0/lamda", method: "GET" });

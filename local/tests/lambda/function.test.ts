@@ -235,6 +235,14 @@ describe("a function", () => {
                 assert.equal(count(api, /"errorMessage":"too far"/), 1);
             }));
 
+        it("that reads a file which is not in its archive as it loads, says so", () =>
+            withLocalApi(telling, {}, async (api) => {
+                await assert.rejects(api.deploy('require("fs").readFileSync(__dirname + "/query.sql")'), {
+                    message:
+                        "The function's handler could not be loaded; its archive has no file query.sql, which the program must put there",
+                });
+            }));
+
         it("with the same code and configuration is the old one", () =>
             withLocalApi(telling, {}, async (api) => {
                 const before = await tell(api);
