@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { createTraceIds } from "../gateway/gateway";
 import type { TaskRoots } from "../lambda/lambda";
 import { createFunction, type FunctionOptions } from "../lambda/lambda";
-import type { LambdaFunction, RestApi } from "../program/program";
+import type { RestApi } from "../program/program";
+import { chosenFunction } from "./chosen-function";
 import { readText } from "./option-files";
 
 /**
@@ -22,7 +23,7 @@ export async function invokeOnce(
     } catch (error) {
         throw new Error(`--event: ${file} is not JSON (${(error as Error).message})`);
     }
-    const fn = chosen(api.functions, name);
+    const fn = chosenFunction(api.functions, name);
     const local = createFunction(options);
     const version = local.version(fn, taskRoots.write(fn.code));
     if (await version.ready) return 1;
@@ -43,18 +44,4 @@ function readable(result: string): string {
     } catch {
         return result;
     }
-}
-
-// By its name in the program or, as logs and AWS have it, by the other one.
-function chosen(functions: LambdaFunction[], name: string | undefined): LambdaFunction {
-    const names = functions.map(({ logicalName }) => logicalName).join(", ");
-    const [first, ...others] = functions;
-    if (!first) throw new Error("--event: the program has no Function");
-    if (name === undefined) {
-        if (others.length === 0) return first;
-        throw new Error(`--event: the program has ${functions.length} functions; choose with --function: ${names}`);
-    }
-    const found = functions.find((fn) => fn.logicalName === name || fn.name === name);
-    if (found) return found;
-    throw new Error(`--function: ${JSON.stringify(name)} is no function of the program; it has ${names}`);
 }
