@@ -11,6 +11,7 @@ export function serve(folder: string, more: string[] = []): Promise<{ server: Ch
         cwd: folder,
         stdio: ["ignore", "pipe", "pipe"],
     });
+    serving.add(server);
     let out = "";
     return new Promise((resolve, reject) => {
         const listen = (text: Buffer) => {
@@ -23,3 +24,9 @@ export function serve(folder: string, more: string[] = []): Promise<{ server: Ch
         server.on("exit", () => reject(new Error(out)));
     });
 }
+
+const serving = new Set<ChildProcess>();
+// One that never listens is nobody's to end, and would keep mocha from its end.
+after(() => {
+    for (const server of serving) server.kill("SIGTERM");
+});

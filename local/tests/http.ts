@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type IncomingMessage, request } from "node:http";
-import { connect, type Socket } from "node:net";
+import { type AddressInfo, connect, type Server, type Socket } from "node:net";
 
 /** An HTTP answer, its header names in lower case. */
 export interface Answer {
@@ -38,6 +38,16 @@ export function ask(port: number, { method = "POST", path, headers = {}, body, s
         asking.on("error", reject);
         asking.end(body);
     });
+}
+
+/**
+ * Lets a test's own server listen on this machine and resolves to its port, any free one unless given. It holds no process
+ * back: a test that fails before it closes the server would keep mocha from its end.
+ */
+export async function listening(server: Server, port = 0): Promise<number> {
+    server.unref().listen(port, "127.0.0.1");
+    await new Promise((resolve, reject) => server.once("listening", resolve).once("error", reject));
+    return (server.address() as AddressInfo).port;
 }
 
 /** A TCP connection to which a test writes what it likes. */

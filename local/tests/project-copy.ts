@@ -106,12 +106,10 @@ export async function start(folder: string, args: string[] = [], env?: NodeJS.Pr
 
 /** Runs the command line, by `npm start` if that is asked for, and waits for nothing. */
 export function launch(folder: string, args: string[], env?: NodeJS.ProcessEnv, command = direct): Running {
-    const server = spawned(folder, args, env, command);
-    running.add(server);
-    return server;
+    return spawned(folder, args, env, command);
 }
 
-/** Ends what `start` and `launch` left. */
+/** Ends what `start` and `launch` left, and a `run` that did not come to its end. */
 export async function stopAll(): Promise<void> {
     const all = [...running];
     running.clear();
@@ -173,6 +171,8 @@ function spawned(folder: string, args: string[], env: NodeJS.ProcessEnv = {}, co
         ask: (question = {}) => ask(server.port, { path: "/v0/lambda", ...question }),
         ended,
     };
+    running.add(server);
+    ended.then(() => running.delete(server));
     return server;
 }
 

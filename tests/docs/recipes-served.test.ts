@@ -44,8 +44,9 @@ describe("docs/operating.md, served", () => {
         const { exportJWK, generateKeyPair, SignJWT } = await import("jose");
         const { publicKey, privateKey } = await generateKeyPair("RS256");
         const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: "k", alg: "RS256" }] });
-        const issuing = createServer((_, answer) => answer.end(jwks)).listen(0, "127.0.0.1");
-        await once(issuing, "listening");
+        const issuing = createServer((_, answer) => answer.end(jwks));
+        // A test that fails before it closes the server would keep mocha from its end.
+        await once(issuing.unref().listen(0, "127.0.0.1"), "listening");
         const issuer = `http://127.0.0.1:${(issuing.address() as AddressInfo).port}/`;
         const token = (audience: string) =>
             new SignJWT({})

@@ -53,7 +53,9 @@ describe("smoke", () => {
             const server = createServer((request, response) => {
                 asked.push(`${request.method} ${request.url}`);
                 response.writeHead(statuses[Math.min(asked.length, statuses.length) - 1] ?? 500).end("the answer");
-            }).listen(0, "127.0.0.1");
+            });
+            // A test that fails before it closes the server would keep mocha from its end.
+            server.unref().listen(0, "127.0.0.1");
             await new Promise((resolve) => server.once("listening", resolve));
             const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
             const args = [
@@ -63,7 +65,7 @@ describe("smoke", () => {
                 url.startsWith("/") ? base + url : url,
             ];
             const env = { ...process.env, SMOKE_TRIES: "2", SMOKE_PAUSE: "1" };
-            const child = spawn(process.execPath, args, { cwd: projectDir, env });
+            const child = spawn(process.execPath, args, { cwd: projectDir, env, timeout: 30_000 });
             let out = "";
             for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (out += text));
             const code = await new Promise((resolve) => child.once("close", resolve));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Page } from "playwright-core";
+import { listening } from "../http";
 import { chromiumFile } from "./chromium";
 import { type ServedPage, servePage } from "./served-page";
 
@@ -188,9 +188,8 @@ describe("the page in a browser", function () {
                 return Promise.all([read("/"), read("/data/requests/1", { headers: { "X-Page-Token": ${JSON.stringify(token)} } }), news, script]);
             };
         </script>`;
-        const elsewhere = createServer((_, response) => response.end(spy)).listen(0, "127.0.0.1");
-        await new Promise((resolve) => elsewhere.once("listening", resolve));
-        const other = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`;
+        const elsewhere = createServer((_, response) => response.end(spy));
+        const other = `http://127.0.0.1:${await listening(elsewhere)}/`;
         const tab = await (await served.browser.newContext()).newPage();
         const handlers = await served.api.ask({ path: "/v0/lambda?what=html", body: spy });
         assert.equal(handlers.body, spy);

@@ -37,7 +37,12 @@ export async function servePage(handler: string, method: () => object = () => ({
     page.serves(servedBy([{ stages: [api.model], port: api.port }], "127.0.0.1"), "127.0.0.1");
     const { port } = page.server.address() as AddressInfo;
     const address = `http://127.0.0.1:${port}/?token=${page.token}`;
-    const browser = await chromium.launch({ executablePath: chromiumFile() ?? "", args: chromiumArguments });
+    const options = { executablePath: chromiumFile() ?? "", args: chromiumArguments };
+    const browser = await chromium.launch(options).catch(async (error) => {
+        page.close();
+        await api.close();
+        throw error;
+    });
     return {
         api,
         browser,

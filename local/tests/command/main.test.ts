@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { ask, wire } from "../http";
+import { ask, listening, wire } from "../http";
 import { descendants, until } from "../processes";
 import {
     byNpm,
@@ -146,9 +145,8 @@ describe("npm start", () => {
         });
 
         it("F32: a port that is in use, and an address that is not this machine's", async () => {
-            const other = createServer().listen(0, "127.0.0.1");
-            await new Promise((resolve) => other.once("listening", resolve));
-            const { port } = other.address() as AddressInfo;
+            const other = createServer();
+            const port = await listening(other);
             const [taken, debug, foreign] = await Promise.all([
                 command("--port", String(port)),
                 command("--port", "0", `--inspect=${port}`),
@@ -325,20 +323,18 @@ describe("npm start", () => {
         });
 
         it("gives way to the next free port where its own is taken, unless that was asked for", async () => {
-            const other = createServer().listen(0, "127.0.0.1");
-            await new Promise((resolve) => other.once("listening", resolve));
-            const { port } = other.address() as AddressInfo;
+            const other = createServer();
+            const port = await listening(other);
             const refusal = `127.0.0.1:${port} is in use; choose another with --page, 0 for any free one, or off\n`;
             const refused = await command("--port", "0", "--page", String(port));
             other.close();
             assert.deepEqual([refused.code, refused.err], [1, refusal]);
             assert.doesNotMatch(refused.out, /Listening|shown/);
-            const holder = createServer().listen(3001, "127.0.0.1");
+            const holder = createServer();
             // Somebody else may hold it already.
-            await new Promise((resolve) => holder.once("listening", resolve).once("error", resolve));
-            const free = createServer().listen(0, "127.0.0.1");
-            await new Promise((resolve) => free.once("listening", resolve));
-            const apiPort = (free.address() as AddressInfo).port;
+            await listening(holder, 3001).catch(() => {});
+            const free = createServer();
+            const apiPort = await listening(free);
             await new Promise((resolve) => free.close(resolve));
             const server = launch(copy.folder, ["--port", String(apiPort)]);
             const [, chosen] = await addressOf(server);

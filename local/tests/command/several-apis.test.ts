@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { listening } from "../http";
 import { localDir } from "../places";
 import { copyProject, type ProjectCopy, type Running, run, start, stopAll } from "../project-copy";
 
@@ -67,11 +68,11 @@ describe("a program of several APIs and stages", () => {
     });
 
     it("gives the first API the port that is asked for, and others the next free ones from 3010", async () => {
-        const taken = createServer().listen(3010, "127.0.0.1");
-        await new Promise((resolve) => taken.once("listening", resolve).once("error", resolve));
-        const free = createServer().listen(0, "127.0.0.1");
-        await new Promise((resolve) => free.once("listening", resolve));
-        const { port } = free.address() as { port: number };
+        const taken = createServer();
+        // Somebody else may hold it already.
+        await listening(taken, 3010).catch(() => {});
+        const free = createServer();
+        const port = await listening(free);
         await new Promise((resolve) => free.close(resolve));
         const server = await start(copy.folder, ["--port", String(port)]);
         await server.printed(/^Listening on .*\/live$/);

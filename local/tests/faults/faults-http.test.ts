@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { connect } from "node:net";
 import { send } from "../../src/gateway/http-response";
-import { type Answer, statuses, talk, wire } from "../http";
+import { type Answer, listening, statuses, talk, wire } from "../http";
 import { faulty, type LocalApi, type Settings, withLocalApi } from "../local-api";
 import { until } from "../processes";
 
@@ -409,8 +409,7 @@ describe("faults of the client", () => {
             const headers = request.url === "/broken" ? ["X-A", "a\nb"] : [];
             send(request, response, { statusCode: 200, headers, body: "fine" }, []);
         });
-        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-        const { port } = server.address() as AddressInfo;
+        const port = await listening(server);
         const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`;
         const both = await Promise.all([talk(port, get("/broken")), talk(port, get("/fine"))]);
         assert.deepEqual(both.map(statuses), [[], [200]]);

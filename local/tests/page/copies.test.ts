@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { exec, execFileSync } from "node:child_process";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { promisify } from "node:util";
 import { curlOf } from "../../src/page/curl";
 import { mochaTest } from "../../src/page/mocha-test";
+import { listening } from "../http";
 
 describe("a request as curl", () => {
     it("asks the same, run by a shell", async function () {
@@ -22,9 +22,8 @@ describe("a request as curl", () => {
                 seen.push([request.method, request.url, odd, type, Buffer.concat(chunks).toString("hex")]);
                 response.end();
             });
-        }).listen(0, "127.0.0.1");
-        await new Promise((resolve) => server.once("listening", resolve));
-        const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+        });
+        const base = `http://127.0.0.1:${await listening(server)}`;
         const text = 'it\'s $HOME `x` "y"\n\\';
         const target = "/v0/a%20b?x=1&y='2'";
         const odd: [string, string] = ["X-Odd", "it's; $1"];

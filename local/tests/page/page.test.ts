@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createPage, type Page } from "../../src/page/page";
-import { ask } from "../http";
+import { ask, listening } from "../http";
 import { localDir } from "../places";
 import { exchange } from "./exchange";
 
@@ -21,8 +20,7 @@ describe("the page's server", () => {
             graph: async () => ({ refused: "no graph" }),
             onError: (error) => assert.fail(String(error)),
         });
-        await new Promise<void>((resolve) => page.server.listen(0, "127.0.0.1", resolve));
-        port = (page.server.address() as AddressInfo).port;
+        port = await listening(page.server);
         const one = exchange();
         page.began(one);
         page.finished(one);
@@ -106,9 +104,8 @@ describe("the page's server", () => {
             const { host, "x-a": a, "content-length": length, connection } = request.headers;
             seen.push([request.method, request.url, host, a, length, connection]);
             response.writeHead(201, { "x-amzn-RequestId": "abc" }).end("answer");
-        }).listen(0, "127.0.0.1");
-        await new Promise((resolve) => api.once("listening", resolve));
-        const apiPort = (api.address() as AddressInfo).port;
+        });
+        const apiPort = await listening(api);
         const route = {
             method: "ANY",
             path: "/",
