@@ -21,7 +21,7 @@ export function readLine(text: string, root: string): ReadableLine {
     const words = lines.filter((line) => !isFrame(line)).join("\n");
     const error = errorMessage === undefined ? "" : `${errorType ?? "Error"}: ${errorMessage}`;
     return {
-        level,
+        level: level === "ERROR" && isWarning.test(message) ? "WARN" : level,
         message: words.includes(String(errorMessage)) ? words : [words, error].filter(Boolean).join(" "),
         fields: rest,
         stack: frames.filter((frame) => !isRuntime.test(frame)).map((frame) => readableFrame(frame, root)),
@@ -58,6 +58,9 @@ function parse(text: string): Record<string, unknown> | undefined {
         return undefined;
     }
 }
+
+// Node writes its warnings by console.error, which the runtime labels ERROR; so it is in CloudWatch.
+const isWarning = /^\(node:\d+\) /;
 
 function isFrame(line: string): boolean {
     return /^\s+at .*[):\d]$/.test(line);

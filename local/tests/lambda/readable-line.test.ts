@@ -57,6 +57,21 @@ describe("a line of a function's log, for people", () => {
             ),
             { level: "ERROR", message: "Invoke Error TypeError: no such thing", stack: frames },
         ],
+        [
+            "text of a warning of Node's",
+            text("ERROR", "(node:12) Warning: careful"),
+            { level: "WARN", message: "(node:12) Warning: careful" },
+        ],
+        [
+            "JSON of a warning of Node's",
+            JSON.stringify({ ...head, level: "ERROR", message: "(node:12) [DEP0040] DeprecationWarning: old" }),
+            { level: "WARN", message: "(node:12) [DEP0040] DeprecationWarning: old" },
+        ],
+        [
+            "text that only speaks of one",
+            text("ERROR", "see (node:12) Warning: careful"),
+            { level: "ERROR", message: "see (node:12) Warning: careful" },
+        ],
         ["no format at all", "raw output", { message: "raw output" }],
         ["JSON that is no log line", '{"a":1}', { message: '{"a":1}' }],
         ["half a JSON", '{"level":"INFO","mess', { message: '{"level":"INFO","mess' }],
