@@ -17,6 +17,7 @@ interface Row {
 
 async function main(wanted: string[]): Promise<void> {
     install();
+    checkTypes();
     const into = mkdtempSync(join(tmpdir(), "api-gateway-local-frameworks-"));
     process.on("exit", () => rmSync(into, { recursive: true, force: true }));
     const rows: Row[] = [];
@@ -80,6 +81,16 @@ function install(): void {
     const options = { cwd: folder, encoding: "utf8", shell: process.platform === "win32" } as const;
     const { status, stderr } = spawnSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], options);
     if (status !== 0) throw new Error(`npm ci in bench/frameworks failed:\n${stderr}`);
+}
+
+// `npm run check` cannot: it runs where the packages are not installed.
+function checkTypes(): void {
+    progress("checking the types of handlers/");
+    const { status, stdout } = spawnSync("tsc", ["-p", folder], {
+        encoding: "utf8",
+        shell: process.platform === "win32",
+    });
+    if (status !== 0) throw new Error(`the types of bench/frameworks/handlers are wrong:\n${stdout}`);
 }
 
 function progress(text: string): void {

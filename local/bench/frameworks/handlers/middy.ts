@@ -3,11 +3,7 @@ import cors from "@middy/http-cors";
 import httpErrorHandler from "@middy/http-error-handler";
 import httpHeaderNormalizer from "@middy/http-header-normalizer";
 import jsonBodyParser from "@middy/http-json-body-parser";
-
-interface Event {
-    headers: Record<string, string>;
-    body: { name?: string };
-}
+import type { APIGatewayProxyEvent } from "aws-lambda";
 
 const post = (body: string) => ({
     ...{ method: "POST", path: "/", headers: { "Content-Type": "application/json", "X-ASKED": "yes" } },
@@ -26,10 +22,11 @@ export const requests = [
 
 export const handler = middy()
     .use(httpHeaderNormalizer())
-    .use(jsonBodyParser())
+    .use(jsonBodyParser<APIGatewayProxyEvent>())
     .use(cors({ origin: "*" }))
     .use(httpErrorHandler({ logger: false }))
-    .handler(async ({ body, headers }: Event) => {
-        if (!body.name) throw Object.assign(new Error("name is missing"), { statusCode: 403, expose: true });
-        return { statusCode: 200, body: JSON.stringify({ name: body.name, asked: headers["x-asked"] }) };
+    .handler(async ({ body, headers }) => {
+        const { name } = body as { name?: string };
+        if (!name) throw Object.assign(new Error("name is missing"), { statusCode: 403, expose: true });
+        return { statusCode: 200, body: JSON.stringify({ name, asked: headers["x-asked"] }) };
     });

@@ -1,13 +1,17 @@
 import * as Sentry from "@sentry/aws-serverless";
 import type { APIGatewayProxyEvent } from "aws-lambda";
 
+interface SentEvent {
+    exception?: { values?: { type?: string; value?: string; mechanism?: { type: string } }[] };
+}
+
 // In place of Sentry's own server: what it would be sent is logged.
 Sentry.init({
     dsn: "https://key@sentry.invalid/1",
     transport: () => ({
         flush: async () => true,
         send: async ([, items]) => {
-            for (const [, payload] of items as [unknown, Sentry.Event][]) {
+            for (const [, payload] of items as [unknown, SentEvent][]) {
                 const [{ type = "", value = "", mechanism } = {}] = payload.exception?.values ?? [];
                 if (type) console.log(`sent ${type}: ${value} (${mechanism?.type})`);
             }
