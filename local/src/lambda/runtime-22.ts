@@ -67,10 +67,14 @@ export async function startNodejs22({ taskRoot, handler: name, functionArn }: In
         logError("Unhandled Promise Rejection", error);
         uncaught(error, 128);
     });
-    onEmptyLoop(() => {});
+    // As Node ends where an await of its main module never settles, which loading the handler is in AWS's.
+    onEmptyLoop(() => {
+        process.exitCode ??= 13;
+    });
     process.on("beforeExit", () => (globals[beforeExit] as () => void)());
     defineGlobals();
     const runtime = new Runtime(await loadHandler22(taskRoot, name));
+    onEmptyLoop(() => {});
 
     async function serve(head: InvocationHead, eventText: string, next: () => void): Promise<void> {
         // From here on nobody else is on the stack, as in AWS's runtime: how many frames there are shows in some traces.

@@ -31,8 +31,11 @@ export function patchConsole(options: ConsoleOptions): LogError {
     const least = levels.indexOf(process.env.AWS_LAMBDA_LOG_LEVEL?.toUpperCase() ?? "");
     const line = json ? inJson : textLine;
     for (const [index, level] of levels.entries()) {
-        const log = (message: unknown, ...values: unknown[]) =>
-            send(encodeFrame(frameType.log, line(options, level, [message, ...values])));
+        // In a list, since AWS's have no names either.
+        const [log] = [
+            (message: unknown, ...values: unknown[]) =>
+                send(encodeFrame(frameType.log, line(options, level, [message, ...values]))),
+        ];
         Object.assign(console, { [level.toLowerCase()]: index < least ? () => {} : log });
     }
     console.log = console.info;

@@ -4,18 +4,35 @@ const tenantIdKey = Symbol.for("_AWS_LAMBDA_TENANT_ID");
 
 type Context = Record<PropertyKey, unknown>;
 
+/** What a store has that no store of its own kind changes. */
+abstract class InvokeStoreBase {
+    static PROTECTED_KEYS = { REQUEST_ID: requestIdKey, X_RAY_TRACE_ID: traceIdKey, TENANT_ID: tenantIdKey };
+
+    abstract get(key: PropertyKey): unknown;
+
+    isProtectedKey(key: PropertyKey): boolean {
+        return Object.values<PropertyKey>(InvokeStoreBase.PROTECTED_KEYS).includes(key);
+    }
+
+    getRequestId(): unknown {
+        return this.get(requestIdKey) ?? "-";
+    }
+
+    getXRayTraceId(): unknown {
+        return this.get(traceIdKey);
+    }
+
+    getTenantId(): unknown {
+        return this.get(tenantIdKey);
+    }
+}
+
 /**
  * `awslambda.InvokeStore` of the runtimes from Node.js 24 on: @aws/lambda-invoke-store takes it for its own where it is
  * there, and the AWS SDK and Powertools ask that for ids. What one invocation leaves there is gone with the next.
  */
-export class InvokeStore {
-    static PROTECTED_KEYS = { REQUEST_ID: requestIdKey, X_RAY_TRACE_ID: traceIdKey, TENANT_ID: tenantIdKey };
+export class InvokeStore extends InvokeStoreBase {
     currentContext: Context | undefined;
-
-    run<Result>(context: Context, fn: () => Result): Result {
-        this.currentContext = context;
-        return fn();
-    }
 
     getContext(): Context | undefined {
         return this.currentContext;
@@ -35,20 +52,9 @@ export class InvokeStore {
         this.currentContext[key] = value;
     }
 
-    isProtectedKey(key: PropertyKey): boolean {
-        return Object.values<PropertyKey>(InvokeStore.PROTECTED_KEYS).includes(key);
-    }
-
-    getRequestId(): unknown {
-        return this.get(requestIdKey) ?? "-";
-    }
-
-    getXRayTraceId(): unknown {
-        return this.get(traceIdKey);
-    }
-
-    getTenantId(): unknown {
-        return this.get(tenantIdKey);
+    run<Result>(context: Context, fn: () => Result): Result {
+        this.currentContext = context;
+        return fn();
     }
 }
 

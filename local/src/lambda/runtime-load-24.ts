@@ -47,7 +47,7 @@ async function load(taskRoot: string, folder: string, name: string): Promise<unk
         // In the order in which AWS looks for them.
         for (const ending of ["", ".js", ".mjs", ".cjs"]) {
             const file = resolve(taskRoot, folder, name) + ending;
-            if (existsSync(file)) return importedCommonJs(file) ?? (await import(pathToFileURL(file).href));
+            if (existsSync(file)) return importedCommonJs(file) ?? (await import(specifier(file)));
         }
         // The runtime is no module of the handler's.
         const requireFile = Module.createRequire(__filename);
@@ -61,13 +61,18 @@ async function load(taskRoot: string, folder: string, name: string): Promise<unk
     }
 }
 
+// A path, as AWS gives it: what stands for something else in a URL does so in the name of a file.
+function specifier(file: string): string {
+    return process.platform === "win32" ? pathToFileURL(file).href : file;
+}
+
 /**
  * What `import` makes of a CommonJS module, without what it costs before Node.js 24: as long as all else that an init takes.
  * The names that it finds besides are those of `default` too. Undefined for all that `import` itself is to judge.
  */
 function importedCommonJs(file: string): { default: unknown } | undefined {
     // From it on only stacks would differ.
-    if (!isBefore24(process.version)) return undefined;
+    if (!isBefore24(process.version) || /[%#?]/.test(file)) return undefined;
     try {
         compileFunction(readFileSync(file, "utf8"), ["exports", "require", "module", "__filename", "__dirname"]);
     } catch {

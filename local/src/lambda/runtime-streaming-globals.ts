@@ -10,6 +10,21 @@ const highWaterMark = Symbol.for("aws.lambda.runtime.handler.streaming.highWater
 
 type Marked = Partial<Record<symbol, unknown>>;
 
+// A class, as AWS's: whoever lists what awslambda has finds no member of it.
+// biome-ignore lint/complexity/noStaticOnlyClass: see above
+class HttpResponseStream {
+    // ST14: the metadata as they are now, in front of what is written first.
+    static from(stream: HttpStream, metadata: unknown): HttpStream {
+        stream.setContentType("application/vnd.awslambda.http-integration-response");
+        const text = JSON.stringify(metadata);
+        stream._onBeforeFirstWrite = (write) => {
+            write(text);
+            write(new Uint8Array(8));
+        };
+        return stream;
+    }
+}
+
 /** The members of `awslambda` that have to do with streams. */
 export const streamingGlobals = {
     // ST18
@@ -18,18 +33,7 @@ export const streamingGlobals = {
         if (typeof options?.highWaterMark === "number") handler[highWaterMark] = Math.trunc(options.highWaterMark);
         return handler;
     },
-    HttpResponseStream: {
-        // ST14: the metadata as they are now, in front of what is written first.
-        from: (stream: HttpStream, metadata: unknown): HttpStream => {
-            stream.setContentType("application/vnd.awslambda.http-integration-response");
-            const text = JSON.stringify(metadata);
-            stream._onBeforeFirstWrite = (write) => {
-                write(text);
-                write(new Uint8Array(8));
-            };
-            return stream;
-        },
-    },
+    HttpResponseStream,
 };
 
 interface HttpStream {
