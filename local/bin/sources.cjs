@@ -2,13 +2,16 @@
 // for the file, stack traces point at the sources; each trace then costs milliseconds, and the SDK takes hundreds.
 //
 // ts-node takes 0.3 s to load, Node 20 cannot strip types, and a person waits for `npm start`. So the first file
-// required is bundled with all it imports by path in one esbuild call (about 20 ms); packages stay outside.
+// required is bundled with all it imports by path in one esbuild call; packages stay outside.
 
 const { resolve } = require("node:path");
 const { buildSync } = required("esbuild");
+const { keptBuild } = require("./kept-build.cjs");
 
 const mapped = process.sourceMapsEnabled || process.argv.includes("--verbose");
 if (mapped) process.setSourceMapsEnabled(true);
+
+const target = `node${process.versions.node}`;
 
 // A program may run in another folder than it was loaded from.
 const absWorkingDir = process.cwd();
@@ -17,6 +20,14 @@ const absWorkingDir = process.cwd();
 const sources = {};
 
 require.extensions[".ts"] = (module, filename) => {
+    const { text, inputs } = keptBuild(filename, `${mapped ? "mapped-" : ""}${target}`, () => built(filename));
+    sources[filename] = inputs;
+    module._compile(text, filename);
+};
+
+require.extensions[".ts"].sources = sources;
+
+function built(filename) {
     const { outputFiles, metafile } = buildSync({
         absWorkingDir,
         entryPoints: [filename],
@@ -25,18 +36,16 @@ require.extensions[".ts"] = (module, filename) => {
         packages: "external",
         platform: "node",
         format: "cjs",
-        target: `node${process.versions.node}`,
+        target,
         sourcemap: mapped ? "inline" : false,
         sourcesContent: false,
         write: false,
         metafile: true,
         logLevel: "silent",
     });
-    sources[filename] = Object.keys(metafile.inputs).map((path) => resolve(absWorkingDir, path));
-    module._compile(outputFiles[0].text, filename);
-};
-
-require.extensions[".ts"].sources = sources;
+    const inputs = Object.keys(metafile.inputs).map((path) => resolve(absWorkingDir, path));
+    return { text: outputFiles[0].text, inputs };
+}
 
 function required(name) {
     try {
