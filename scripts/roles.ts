@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { accountId, evaluate, type RegisteredResource, readStackConfig } from "api-gateway-local/testing";
+import { providerCalls } from "./provider-calls";
 import { roleCommands } from "./role-commands";
 import { type Document, type Place, policy, state, stateOf, trust } from "./role-documents";
 
@@ -61,8 +62,11 @@ export async function templates(): Promise<Record<string, string>> {
 
 async function templatesOf(row: Row): Promise<Record<string, string>> {
     const { resources, place } = await stackOf(row, "<account>", "<repository>");
+    // A type of your own changes the commands that make the role, and not what is here for people to read.
     const shipped = resources.filter(
-        ({ type, name }) => type.startsWith("aws:apigateway/") || /^(function|execution|gateway|access)\b/.test(name),
+        ({ type, name }) =>
+            type in providerCalls &&
+            (type.startsWith("aws:apigateway/") || /^(function|execution|gateway|access)\b/.test(name)),
     );
     const stack = row.label === undefined ? "<stack>" : row.stack;
     const blank = (text: string) =>

@@ -49,7 +49,7 @@ export const routes: Routes = {
 };
 `;
 
-/** Stands in handler/ of the copies. Yours is not there: tests of the program ask nothing of what it does, or whether it is there. */
+/** Stands for each file in handler/ of the copies: index.ts may name yours, and tests of the program ask nothing of what they do. */
 export const devHandler = `/** Greets the world. */
 export const handler = async () => ({ statusCode: 200, body: "Hello, World!" });
 `;
@@ -74,7 +74,7 @@ function servedFiles({ handlers = {}, ...exported }: Served): Record<string, str
     return { "routes.ts": routesFile(exported), ...Object.fromEntries(files) };
 }
 
-// What no program is made of: it may import all else. The handler is the tests' own.
+// What no program is made of: it may import all else. The handlers are the tests' own.
 const notCopied = ["node_modules", "local", "tests", "graph", "docs", "scripts", "package-lock.json", "handler"];
 
 /** A folder with the program and a handler, with some of its files written otherwise; it may be edited. */
@@ -86,11 +86,17 @@ export function copyOfProgram(files: Record<string, string> = {}, without = notC
     mkdirSync(join(folder, "handler"));
     for (const [file, text] of Object.entries({
         "Pulumi.dev.yaml": devStack,
+        ...Object.fromEntries(ownHandlers().map((file) => [`handler/${file}`, devHandler])),
         "handler/index.ts": devHandler,
         ...files,
     }))
         writeFileSync(join(folder, file), text);
     return folder;
+}
+
+function ownHandlers(): string[] {
+    const folder = join(projectDir, "handler");
+    return existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith(".ts")) : [];
 }
 
 /** The text of a routes.ts with these exports. */
@@ -103,6 +109,11 @@ export function routesFile(exported: Omit<Served, "handlers">): string {
 export function servedOf(overrides: Record<string, unknown>): [Served, Record<string, unknown>] {
     const { routes, authorizers, models, cors, workers, handlers, ...config } = overrides;
     return [{ routes, authorizers, models, cors, workers, handlers: handlers as Served["handlers"] }, config];
+}
+
+/** Without what is said of values that are made up here: resources of yours may need some, and no test is about them. */
+export function withoutMadeUp<E extends Evaluation>(evaluation: E): E {
+    return { ...evaluation, warnings: evaluation.warnings.filter((warning) => !/ is made up;/.test(warning)) };
 }
 
 /** What the program registers when some of its files are changed; a change that leaves its file as it was throws. */
@@ -118,5 +129,5 @@ export async function changedProgram(
         mkdirSync(dirname(join(folder, file)), { recursive: true });
         writeFileSync(join(folder, file), change(text));
     }
-    return evaluate(folder, { config });
+    return withoutMadeUp(await evaluate(folder, { config }));
 }

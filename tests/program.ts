@@ -8,7 +8,7 @@ import {
     readStackConfig,
     type StackConfig,
 } from "api-gateway-local/testing";
-import { folderOf, programServing, servedOf } from "./program-copy";
+import { folderOf, programServing, servedOf, withoutMadeUp } from "./program-copy";
 
 export const projectDir = resolve(__dirname, "..");
 
@@ -45,7 +45,7 @@ export async function program(
               : readStackConfig(projectDir, stack, keys);
     const isGiven = Object.values(served).some((value) => value !== undefined);
     const folder = typeof stack === "string" && !isGiven ? projectDir : programServing(served);
-    const evaluation = await evaluate(folder, { stack: config, previousOutputs, calls });
+    const evaluation = withoutMadeUp(await evaluate(folder, { stack: config, previousOutputs, calls }));
     return { ...evaluation, find: (type, name) => find(evaluation.resources, type, name) };
 }
 

@@ -10,7 +10,8 @@ import {
     type StackConfig,
 } from "api-gateway-local/testing";
 import { projectDir } from "./program";
-import { apply, copy, guide } from "./recipe";
+import { withoutMadeUp } from "./program-copy";
+import { apply, copy, following, guide } from "./recipe";
 import { inputs, inventory, output, resource } from "./resources";
 
 // What docs/operating.md tells people to change is changed in a copy of the project, and the copy is evaluated.
@@ -53,8 +54,8 @@ describe("docs/operating.md", () => {
         assert.deepEqual(evaluation.warnings, [/^```\n(GET \/users.*)\n```$/m.exec(guide)?.[1]]);
     });
 
-    it("gives a function a table, its name and the right to use it, and the others nothing of it", async () => {
-        const { evaluation, api } = await evaluated(apply(copy(), "a table"));
+    it("gives a function a table, its name and the right to use it, and the others nothing of it", async function () {
+        const { evaluation, api } = await evaluated(following(this, "a table"));
         const name = output(evaluation, "Table table", "name");
         const arn = `arn:aws:dynamodb:us-east-1:123456789012:table/${name}`;
         assert.deepEqual(inputs(evaluation, "Table table"), {
@@ -81,8 +82,8 @@ describe("docs/operating.md", () => {
         );
     });
 
-    it("gives a queue the function that works it off", async () => {
-        const { evaluation } = await evaluated(apply(copy(), "A queue"));
+    it("gives a queue the function that works it off", async function () {
+        const { evaluation } = await evaluated(following(this, "A queue"));
         const plain = await evaluated(copy());
         assert.deepEqual(
             inventory(evaluation).filter((name) => !inventory(plain.evaluation).includes(name)),
@@ -124,8 +125,8 @@ describe("docs/operating.md", () => {
         );
     });
 
-    it("calls a function by the clock, through a role of the scheduler's", async () => {
-        const { evaluation } = await evaluated(apply(copy(), "by the clock"));
+    it("calls a function by the clock, through a role of the scheduler's", async function () {
+        const { evaluation } = await evaluated(following(this, "by the clock"));
         const plain = await evaluated(copy());
         assert.deepEqual(
             inventory(evaluation).filter((name) => !inventory(plain.evaluation).includes(name)),
@@ -197,7 +198,7 @@ async function evaluated(
     previousOutputs: Record<string, unknown> = {},
 ): Promise<{ config: StackConfig; evaluation: Evaluation; api: RestApi }> {
     const config = readStackConfig(folder, "dev");
-    const evaluation = await evaluate(folder, { stack: config, previousOutputs });
+    const evaluation = withoutMadeUp(await evaluate(folder, { stack: config, previousOutputs }));
     return { config, evaluation, api: restApi(evaluation, config.region) };
 }
 

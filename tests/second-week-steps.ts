@@ -2,6 +2,8 @@
 export interface Step {
     title: string;
     edits: Record<string, (text: string) => string>;
+    /** Words of the title of a recipe in docs/operating.md that is applied too. */
+    recipe?: string;
     /** Resources that the step adds, as the graph's page calls them. */
     added?: string[];
     /** Resources it changes. */
@@ -41,19 +43,29 @@ export const steps: Step[] = [
                 `secretsprovider: awskms://alias/orders-state?region=us-east-1\nencryptedkey: AQICAHh\n${text
                     .replace(/^\s*#.*\n/gm, "")
                     .replace(/^( {4})(\w+):(?= |$)/gm, "$1orders:$2:")}`,
-            "Pulumi.dev.yaml": (text) => text.replace(/^( {4})(\w+):(?= |$)/gm, "$1orders:$2:"),
+        },
+    },
+    {
+        title: "`export async function handler` in the place of a constant",
+        edits: {
+            "handler/index.ts": replaced([
+                "export const handler = cors(greet);\n",
+                `export async function handler(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
+    return answering(event);
+}
+
+const answering = cors(greet);
+`,
+            ]),
         },
     },
     {
         title: "`export const handler` in the place of a function",
         edits: {
-            "handler/index.ts": replaced(
-                [
-                    "export async function handler(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {",
-                    "export const handler = async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {",
-                ],
-                ['`Hello, ${given[0]?.name ?? "World"}!`);\n}', '`Hello, ${given[0]?.name ?? "World"}!`);\n};'],
-            ),
+            "handler/index.ts": replaced([
+                "export async function handler(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {\n    return answering(event);\n}\n",
+                "export const handler = async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => answering(event);\n",
+            ]),
         },
     },
     {
@@ -63,10 +75,7 @@ export const steps: Step[] = [
                 "/** Greets a name. */\nexport function greeting(name: string): string {\n    return `Hello, ${name}!`;\n}\n",
             ),
             "handler/index.ts": replaced(
-                [
-                    'import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";\n',
-                    'import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";\nimport { greeting } from "../lib/greeting";\n',
-                ],
+                before('import { cors } from "./cors";\n', 'import { greeting } from "../lib/greeting";\n'),
                 ['`Hello, ${given[0]?.name ?? "World"}!`', 'greeting(given[0]?.name ?? "World")'],
             ),
         },
@@ -77,22 +86,20 @@ export const steps: Step[] = [
             "infra/names.ts": file('export const deploymentDescription = "Lambda API Deployment";\n'),
             "index.ts": replaced(
                 ['description: "Lambda API Deployment"', "description: deploymentDescription"],
-                [
-                    'import { allow, type Statement, trust } from "./infra/policies";\n',
-                    'import { deploymentDescription } from "./infra/names";\nimport { allow, type Statement, trust } from "./infra/policies";\n',
-                ],
+                before(
+                    'import { allow, executionRights, type Statement, trust } from "./infra/policies";\n',
+                    'import { deploymentDescription } from "./infra/names";\n',
+                ),
             ),
         },
     },
     {
         title: "a package in the handler",
         edits: {
-            "node_modules/kind-words/package.json": file(
-                '{ "name": "kind-words", "version": "1.0.0", "main": "index.js", "types": "index.d.ts" }\n',
-            ),
-            "node_modules/kind-words/index.js": file("exports.kind = (text) => text;\n"),
-            "node_modules/kind-words/index.d.ts": file("export function kind(text: string): string;\n"),
-            "package.json": replaced(['"valibot":', '"kind-words": "1.0.0",\n        "valibot":']),
+            ...installed("kind-words", "dependencies", {
+                "index.js": "exports.kind = (text) => text;\n",
+                "index.d.ts": "export function kind(text: string): string;\n",
+            }),
             "lib/greeting.ts": file(
                 'import { kind } from "kind-words";\n\n/** Greets a name. */\nexport function greeting(name: string): string {\n    return kind(`Hello, ${name}!`);\n}\n',
             ),
@@ -100,24 +107,37 @@ export const steps: Step[] = [
     },
     {
         title: "a table, by the recipe of docs/operating.md",
-        edits: {
-            "index.ts": replaced(
-                before(
-                    'import * as iam from "@pulumi/aws/iam";\n',
-                    'import * as dynamodb from "@pulumi/aws/dynamodb";\n',
-                ),
-                [
-                    "const rights: Record<string, Statement[]> = {};\nconst variables: Record<string, Record<string, pulumi.Input<string>>> = {};\n",
-                    `const tableArgs = { attributes: [{ name: "id", type: "S" }], hashKey: "id", billingMode: "PAY_PER_REQUEST", tags };
-const table = new dynamodb.Table("table", tableArgs, { protect });
-const rights: Record<string, Statement[]> = { index: [[["dynamodb:GetItem", "dynamodb:PutItem"], table.arn]] };
-const variables: Record<string, Record<string, pulumi.Input<string>>> = { index: { TABLE: table.name } };
+        // Without a network the client is no more than what the recipe uses of it.
+        edits: installed("@aws-sdk/client-dynamodb", "devDependencies", {
+            "index.js": "exports.DynamoDBClient = exports.GetItemCommand = exports.PutItemCommand = class {};\n",
+            "index.d.ts": `type Item = Record<string, { S?: string }>;
+export class GetItemCommand {
+    constructor(input: { TableName: string | undefined; Key: Item });
+}
+export class PutItemCommand {
+    constructor(input: { TableName: string | undefined; Item: Item });
+}
+export class DynamoDBClient {
+    constructor(config: object);
+    send(command: GetItemCommand | PutItemCommand): Promise<{ Item?: Item }>;
+}
 `,
-                ],
-            ),
-        },
-        added: ["Table[table]"],
-        changed: ["Function[function]", "RolePolicy[execution]"],
+        }),
+        recipe: "a table",
+        added: [
+            "Function[function-notes]",
+            "Integration[GET /notes/{}]",
+            "Integration[PUT /notes/{}]",
+            "LogGroup[function-notes]",
+            "Method[GET /notes/{}]",
+            "Method[PUT /notes/{}]",
+            "Resource[/notes/{}]",
+            "Resource[/notes]",
+            "Role[execution-notes]",
+            "RolePolicy[execution-notes]",
+            "Table[table]",
+        ],
+        changed: ["Deployment[deployment]", "RolePolicy[gateway]"],
     },
     {
         title: "a queue, a topic, a bucket with its policy, a subscription",
@@ -127,50 +147,56 @@ const variables: Record<string, Record<string, pulumi.Input<string>>> = { index:
                     'import * as pulumi from "@pulumi/pulumi";\n',
                     'import * as s3 from "@pulumi/aws/s3";\nimport * as sns from "@pulumi/aws/sns";\nimport * as sqs from "@pulumi/aws/sqs";\n',
                 ),
-                before(
-                    publication,
-                    `const queue = new sqs.Queue("queue", { sqsManagedSseEnabled: true, tags });
-const topic = new sns.Topic("topic", { tags });
-new sns.TopicSubscription("subscription", { topic: topic.arn, protocol: "sqs", endpoint: queue.arn });
-const bucket = new s3.Bucket("bucket", { tags });
-new s3.BucketPolicy("bucket", { bucket: bucket.id, policy: allow([["s3:GetObject"], pulumi.interpolate\`\${bucket.arn}/*\`]) });
-
-`,
-                ),
+                before(publication, work("")),
             ),
         },
         added: [
-            "Bucket[bucket]",
-            "BucketPolicy[bucket]",
-            "Queue[queue]",
-            "Topic[topic]",
-            "TopicSubscription[subscription]",
+            "Bucket[files]",
+            "BucketPolicy[files]",
+            "Queue[orders]",
+            "QueuePolicy[orders]",
+            "Topic[news]",
+            "TopicSubscription[orders]",
         ],
     },
     {
-        title: "a component around a queue and its dead letters, an explicit provider",
+        title: "a component around them",
         edits: {
-            "infra/work.ts": file(`import * as aws from "@pulumi/aws";
+            "infra/work.ts": file(`import * as s3 from "@pulumi/aws/s3";
+import * as sns from "@pulumi/aws/sns";
+import * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 
-/** Work that waits, and what could not be done. */
+/** Work that waits, who is told of it, and the files it is about. */
 export class Work extends pulumi.ComponentResource {
-    readonly queue: aws.sqs.Queue;
-
-    constructor(name: string, options?: pulumi.ComponentResourceOptions) {
+    constructor(name: string, tags: pulumi.Input<Record<string, string>>, options?: pulumi.ComponentResourceOptions) {
         super("orders:index:Work", name, {}, options);
-        const dead = new aws.sqs.Queue(\`\${name}-dead\`, { sqsManagedSseEnabled: true }, { parent: this });
-        const redrivePolicy = pulumi.jsonStringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: 3 });
-        this.queue = new aws.sqs.Queue(name, { sqsManagedSseEnabled: true, redrivePolicy }, { parent: this });
-        this.registerOutputs({ queue: this.queue });
+        // They stood in index.ts, and stay what they are.
+        const below = { parent: this, aliases: [{ parent: pulumi.rootStackResource }] };
+${work(", below")}
+        this.registerOutputs({});
     }
 }
 `),
             "index.ts": replaced(
+                [work(""), 'new Work("work", tags);\n\n'],
+                [
+                    'import * as s3 from "@pulumi/aws/s3";\nimport * as sns from "@pulumi/aws/sns";\nimport * as sqs from "@pulumi/aws/sqs";\n',
+                    "",
+                ],
+                before('import * as declared from "./routes";\n', 'import { Work } from "./infra/work";\n'),
+            ),
+        },
+        added: ["Work[work]"],
+    },
+    {
+        title: "an explicit provider",
+        edits: {
+            "index.ts": replaced(
                 before(
                     publication,
                     `const frankfurt = new aws.Provider("frankfurt", { region: "eu-central-1" });
-new Work("work", { providers: [frankfurt] });
+new aws.sqs.Queue("frankfurt", { sqsManagedSseEnabled: true, tags }, { provider: frankfurt });
 
 `,
                 ),
@@ -178,10 +204,9 @@ new Work("work", { providers: [frankfurt] });
                     'import * as apigateway from "@pulumi/aws/apigateway";\n',
                     'import * as aws from "@pulumi/aws";\n',
                 ),
-                before('import * as declared from "./routes";\n', 'import { Work } from "./infra/work";\n'),
             ),
         },
-        added: ["Provider[frankfurt]", "Queue[work-dead]", "Queue[work]", "Work[work]"],
+        added: ["Queue[frankfurt]", "aws[frankfurt]"],
     },
     {
         title: "getCallerIdentity, and the outputs of another stack",
@@ -249,7 +274,7 @@ const layer = new lambda.LayerVersion("words", layerArgs);
 const functions = new Map<string | undefined, lambda.Function>();
 `,
                     ],
-                    ["            ...sizes,\n", "            ...sizes,\n            layers: [layer.arn],\n"],
+                    ["            ...inputs,\n", "            ...inputs,\n            layers: [layer.arn],\n"],
                 )(text),
         },
         added: [
@@ -260,13 +285,13 @@ const functions = new Map<string | undefined, lambda.Function>();
             "WebAcl[wall]",
             "WebAclAssociation[wall]",
         ],
-        changed: ["Function[function]"],
+        changed: ["Function[function-notes]", "Function[function]"],
     },
     {
         title: "a second function",
         edits: {
             "handler/reports.ts": file(
-                '/** Tells that there is no report yet. */\nexport const handler = async () => ({ statusCode: 200, body: "[]" });\n',
+                '/** Tells that there is no report yet. */\nexport async function handler() {\n    return { statusCode: 200, body: "[]" };\n}\n',
             ),
             "routes.ts": (text) =>
                 replaced([
@@ -275,9 +300,9 @@ const functions = new Map<string | undefined, lambda.Function>();
                 ])(text),
         },
         added: [
-            "Function[reports]",
+            "Function[function-reports]",
             "Integration[GET /reports]",
-            "LogGroup[reports]",
+            "LogGroup[function-reports]",
             "Method[GET /reports]",
             "Resource[/reports]",
             "Role[execution-reports]",
@@ -286,3 +311,49 @@ const functions = new Map<string | undefined, lambda.Function>();
         changed: ["Deployment[deployment]", "RolePolicy[gateway]"],
     },
 ];
+
+/** What `npm install` leaves of a package. */
+function installed(
+    name: string,
+    where: "dependencies" | "devDependencies",
+    files: Record<string, string>,
+): Step["edits"] {
+    const manifest = `${JSON.stringify({ name, version: "1.0.0", main: "index.js", types: "index.d.ts" })}\n`;
+    const written = Object.entries({ "package.json": manifest, ...files });
+    return {
+        ...Object.fromEntries(written.map(([path, text]) => [`node_modules/${name}/${path}`, file(text)])),
+        "package.json": (text) => {
+            const project = JSON.parse(text);
+            project[where][name] = "1.0.0";
+            return `${JSON.stringify(project, null, 4)}\n`;
+        },
+    };
+}
+
+/** Resources of a queue, a topic and a bucket as a careful person writes them, with options behind their arguments. */
+function work(options: string): string {
+    return `const orders = new sqs.Queue("orders", { sqsManagedSseEnabled: true, tags }${options});
+const news = new sns.Topic("news", { kmsMasterKeyId: "alias/aws/sns", tags }${options});
+const told = {
+    Effect: "Allow",
+    Principal: { Service: "sns.amazonaws.com" },
+    Action: "sqs:SendMessage",
+    Resource: orders.arn,
+    Condition: { ArnEquals: { "aws:SourceArn": news.arn } },
+};
+const ordersPolicy = pulumi.jsonStringify({ Version: "2012-10-17", Statement: [told] });
+new sqs.QueuePolicy("orders", { queueUrl: orders.url, policy: ordersPolicy }${options});
+new sns.TopicSubscription("orders", { topic: news.arn, protocol: "sqs", endpoint: orders.arn }${options});
+const files = new s3.Bucket("files", { tags }${options});
+const tlsOnly = {
+    Effect: "Deny",
+    Principal: "*",
+    Action: "s3:*",
+    Resource: [files.arn, pulumi.interpolate\`\${files.arn}/*\`],
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
+};
+const filesPolicy = pulumi.jsonStringify({ Version: "2012-10-17", Statement: [tlsOnly] });
+new s3.BucketPolicy("files", { bucket: files.id, policy: filesPolicy }${options});
+
+`;
+}

@@ -15,6 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { projectDir } from "./program";
+import { apply } from "./recipe";
 import { type Step, steps } from "./second-week-steps";
 
 // What people do with the template in their second week, one step upon the other, in a copy. After each step the graph's
@@ -31,13 +32,22 @@ describe("the second week", () => {
 
     after(() => rmSync(project, { recursive: true, force: true }));
 
+    it("begins with a program that takes every recipe, so that none of their tests is left out", () => {
+        const { status, stdout, stderr } = spawnSync("npx", ["mocha", "tests/recipes.test.ts", "--reporter", "json"], {
+            cwd: project,
+            encoding: "utf8",
+        });
+        assert.equal(status, 0, `${stdout}${stderr}`);
+        assert.deepEqual(JSON.parse(stdout).pending, []);
+    }).timeout(minutes);
+
     for (const [index, step] of steps.entries())
         describe(`${index + 1}: ${step.title}`, () => {
             let graphs: Map<string, string>;
 
             before(() => {
                 graphs = sections(project);
-                apply(project, step);
+                make(project, step);
                 run(project, "npx", "biome", "check", "--write", ".");
             });
 
@@ -49,7 +59,7 @@ describe("the second week", () => {
                 const changed = [...graphs].filter(([name, text]) => after.has(name) && after.get(name) !== text);
                 assert.deepEqual(
                     { added: added.sort(), gone, changed: changed.map(([name]) => name).sort() },
-                    { added: step.added ?? [], gone: [], changed: step.changed ?? [] },
+                    { added: (step.added ?? []).sort(), gone: [], changed: step.changed ?? [] },
                 );
             }).timeout(minutes);
 
@@ -65,7 +75,7 @@ describe("the second week", () => {
         });
 });
 
-function apply(project: string, { edits }: Step): void {
+function make(project: string, { edits, recipe }: Step): void {
     for (const [file, edit] of Object.entries(edits)) {
         const path = join(project, file);
         const text = existsSync(path) ? readFileSync(path, "utf8") : "";
@@ -74,12 +84,13 @@ function apply(project: string, { edits }: Step): void {
         assert.notEqual(edited, text, `${file} stayed as it was`);
         writeFileSync(path, edited);
     }
+    if (recipe !== undefined) apply(project, recipe);
 }
 
 /** What the page of dev says of each resource, `Function[function]` to its section. */
 function sections(project: string): Map<string, string> {
     const [, ...parts] = readFileSync(join(project, "graph/dev.md"), "utf8").split(/^### /m);
-    return new Map(parts.map((part) => [part.slice(0, part.indexOf("\n")), part]));
+    return new Map(parts.map((part) => [part.slice(0, part.indexOf("\n")), part.trimEnd()]));
 }
 
 /** Sends the README's request to `npm start`, and ends it. */

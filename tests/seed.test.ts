@@ -48,7 +48,10 @@ const rows: Record<string, Row | string> = {
     "ApiGatewayRestApi.EndpointConfiguration.Types": {
         read: ({ endpointConfiguration }) => [Object(endpointConfiguration).types],
     },
-    "ApiGatewayRestApi.Name": "name",
+    // The project's name, which you may change.
+    "ApiGatewayRestApi.Name": {
+        read: ({ name }) => (name === project ? seed.resources.ApiGatewayRestApi?.properties.Name : name),
+    },
 
     "ApiGatewayResource.ParentId": "parentId",
     "ApiGatewayResource.PathPart": "pathPart",

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { apply, copy, sectionOn } from "../recipe";
+import { apply, copy, following, sectionOn } from "../recipe";
 import { serve, tool } from "../served-program";
 
 // Each recipe of docs/operating.md that shows a request is applied, served on localhost as `npm start` does, and asked.
@@ -29,12 +29,12 @@ describe("docs/operating.md, served", () => {
         }).timeout(60_000);
 
     for (const title of ["A queue", "by the clock"])
-        it(`invokes by hand, as it says, what the API does not: ${title}`, () => {
+        it(`invokes by hand, as it says, what the API does not: ${title}`, function () {
             const [, event = "", command = "", answer = ""] =
                 /^```console\n\$ (echo [^\n]*)\n\$ npm start --silent -- ([^\n]*)\n(.*?)^```$/ms.exec(
                     sectionOn(title),
                 ) ?? [];
-            const cwd = apply(copy(), title);
+            const cwd = following(this, title);
             const script = `${event}\n"$0" ${tool} ${command}`;
             const { stdout, status } = spawnSync("bash", ["-c", script, process.execPath], { cwd, encoding: "utf8" });
             assert.deepEqual({ stdout, status }, { stdout: answer, status: 0 });

@@ -61,7 +61,7 @@ export const permissions: Rule[] = [
             const invoked = statements("gateway").map(({ Action: [first, ...more], ...rest }) => ({
                 ...rest,
                 first,
-                more,
+                more: more.filter((action) => action !== "lambda:InvokeWithResponseStream"),
             }));
             // Exactly those that API Gateway is told to invoke: a worker is none.
             const targets = [
@@ -69,15 +69,19 @@ export const permissions: Rule[] = [
                 ...inputsOf("apigateway/authorizer:Authorizer").map(({ authorizerUri }) => String(authorizerUri)),
             ];
             const asked = functions.filter(({ state }) => targets.some((uri) => uri.includes(`${state.arn}/`)));
+            // Which of them is registered first is no matter.
             assert.deepEqual(
-                invoked,
-                asked.map(({ state }, index) => ({
-                    Effect: "Allow",
-                    Resource: state.arn,
-                    first: "lambda:InvokeFunction",
-                    more: invoked[index]?.more.length === 0 ? [] : ["lambda:InvokeWithResponseStream"],
-                })),
+                new Set(invoked),
+                new Set(
+                    asked.map(({ state }) => ({
+                        Effect: "Allow",
+                        Resource: state.arn,
+                        first: "lambda:InvokeFunction",
+                        more: [],
+                    })),
+                ),
             );
+            assert.equal(invoked.length, asked.length);
         },
     },
     {
@@ -92,10 +96,10 @@ export const permissions: Rule[] = [
         ids: "awsguard iam-role-no-policy-management-conflicts",
         title: "a role's policy is a resource, not an input of the role",
         check: ({ all }) => {
-            const inputs = all("iam/role:Role").map((role) => Object.keys(role).sort());
+            const inputs = all("iam/role:Role").flatMap((role) => Object.keys(role));
             assert.deepEqual(
-                inputs,
-                inputs.map(() => ["assumeRolePolicy", "path", "tags"]),
+                inputs.filter((input) => /polic(y|ies)|policyarn/i.test(input) && input !== "assumeRolePolicy"),
+                [],
             );
         },
     },
