@@ -55,7 +55,9 @@ export function List({ rows, selected }: { rows: Row[]; selected: number | undef
         const page = Math.max(1, Math.floor(view.height / height) - 1);
         const steps: Record<string, number> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: page, PageUp: -page };
         const step = steps[event.key];
-        if (step !== undefined) choose(index === -1 ? 0 : index + step);
+        // A second key may come before the first is drawn; the address knows of both.
+        const now = rows.findIndex(({ id }) => location.hash === `#/requests/${id}`);
+        if (step !== undefined) choose(now === -1 ? 0 : now + step);
         else if (event.key === "Home") choose(0);
         else if (event.key === "End") choose(rows.length - 1);
         else if (event.key === "Enter") document.getElementById("detail")?.focus();
