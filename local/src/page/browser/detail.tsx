@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Detail } from "../messages";
 import { Actions } from "./actions";
 import { Body, EventText, Headers } from "./bodies";
@@ -8,21 +8,24 @@ import { Logs } from "./logs";
 import { useModel } from "./model";
 import { fetchDetail } from "./server";
 
-/** All that is known of a request; read again when it changes. */
+/** All that is known of a request; read again when it changes. The pane stays, and with it the focus, while another is read. */
 export function DetailPane({ id }: { id: number }) {
     const { rows } = useModel();
-    const [detail, setDetail] = useState<Detail | undefined>();
-    const [gone, setGone] = useState("");
-    const pane = useRef<HTMLElement>(null);
+    const [read, setRead] = useState<{ id: number; detail?: Detail; gone?: string }>({ id });
     const row = rows.get(id);
     useEffect(() => {
         let current = true;
-        const show = (read: Detail) => current && setDetail(read);
-        fetchDetail(id).then(show, (error) => current && setGone(error.message));
+        fetchDetail(id).then(
+            (detail) => current && setRead({ id, detail }),
+            // What is shown stays, though the server has dropped it.
+            ({ message }) =>
+                current && setRead((before) => (before.id === id && before.detail ? before : { id, gone: message })),
+        );
         return () => {
             current = false;
         };
     }, [id, row]);
+    const { detail, gone } = read.id === id ? read : {};
     const back = () => {
         location.hash = "#/requests";
         document.querySelector<HTMLElement>(".list")?.focus();
@@ -32,22 +35,30 @@ export function DetailPane({ id }: { id: number }) {
             ←
         </button>
     );
-    if (!detail)
-        return (
-            <section class="detail-pane">
-                {close}
-                <p>{gone || "…"}</p>
-            </section>
-        );
     return (
         <section
-            ref={pane}
             id="detail"
             class="detail-pane"
             tabIndex={-1}
             aria-label="One request"
+            aria-busy={!detail && !gone}
             onKeyDown={(event) => event.key === "Escape" && back()}
         >
+            {detail ? (
+                <Known key={id} detail={detail} close={close} />
+            ) : (
+                <>
+                    {close}
+                    <p>{gone || "…"}</p>
+                </>
+            )}
+        </section>
+    );
+}
+
+function Known({ detail, close }: { detail: Detail; close: ComponentChildren }) {
+    return (
+        <>
             <h1>
                 {close}
                 <span class={`status ${statusClass(detail.status)}`}>{detail.status ?? "runs"}</span> {detail.method}{" "}
@@ -80,7 +91,7 @@ export function DetailPane({ id }: { id: number }) {
             <Section title="Event">
                 <EventText json={detail.event} />
             </Section>
-        </section>
+        </>
     );
 }
 

@@ -75,7 +75,7 @@ export function RequestsView({ selected }: { selected: number | undefined }) {
                     {all.length === 0 && `; send one to ${bases()[0]}`}
                 </footer>
             </section>
-            {selected !== undefined && <DetailPane key={selected} id={selected} />}
+            {selected !== undefined && <DetailPane id={selected} />}
         </main>
     );
 }
