@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { configText } from "./config-value";
-import { readYaml, type Value, type ValueMap } from "./yaml";
+import type { Value, ValueMap } from "./yaml";
+
+// Its library takes 25 ms to load, which the evaluation would wait for in a command that reads no YAML itself.
+const yaml = () => require("./yaml") as typeof import("./yaml");
 
 /**
  * Reads a YAML file that holds a map, or nothing, as the Pulumi CLI does. Throws one sentence that begins with the file's
@@ -10,7 +13,7 @@ export function yamlFile(path: string, name: string): ValueMap {
     const text = readText(path, name);
     let content: Value;
     try {
-        content = readYaml(text) ?? new Map();
+        content = yaml().readYaml(text) ?? new Map();
     } catch (error) {
         throw new Error(`${name}: ${(error as Error).message}`);
     }
