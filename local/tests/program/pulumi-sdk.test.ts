@@ -27,6 +27,13 @@ describe("the Pulumi SDK", () => {
         assert.deepEqual(afterLoading(closure), [true, true]);
     });
 
+    it("loads without its automation API, and loads that when it is used", () => {
+        const loaded = '() => Object.keys(require.cache).some((file) => file.includes("automation/localWorkspace"))';
+        const used = `((loaded) => [loaded(), typeof sdk.automation.LocalWorkspace.createStack, loaded()])(${loaded})`;
+        assert.deepEqual(afterLoading(used), [false, "function", true]);
+        assert.deepEqual(afterLoading('typeof require("@pulumi/pulumi/automation").LocalWorkspace'), "function");
+    });
+
     it("leaves TypeScript whole to whoever else requires it", () => {
         assert.deepEqual(afterLoading('[typeof { ...require("typescript") }.sys, typeof require("typescript").sys]'), [
             "object",
