@@ -20,12 +20,10 @@ const mostRunning = 2000;
 
 /** Brings together what API Gateway tells of requests and what Lambda tells of invocations, for any number of listeners. */
 export function createExchanges(listeners: ExchangeListener[]): { observe: RequestObserver; print: Print } {
-    const running = new WeakMap<RequestRecord, Exchange>();
     const byInvocation = new Map<string, Exchange>();
 
     const observe: RequestObserver = (moment, record) => {
-        const exchange = running.get(record) ?? { record, lines: [], reports: [] };
-        if (moment === "began") running.set(record, exchange);
+        const exchange = exchangeOf(record);
         if (moment === "invoked") {
             const [oldest] = byInvocation.size < mostRunning ? [] : byInvocation.keys();
             if (oldest !== undefined) byInvocation.delete(oldest);
@@ -57,4 +55,9 @@ export function createExchanges(listeners: ExchangeListener[]): { observe: Reque
         }
     };
     return { observe, print };
+}
+
+function exchangeOf(record: RequestRecord): Exchange {
+    record.observed ??= { id: undefined, record, lines: [], reports: [] };
+    return record.observed as Exchange;
 }

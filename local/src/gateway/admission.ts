@@ -111,10 +111,10 @@ function withKey(
         const refusal = limits.refusal(method, client, request.time);
         if (refusal) return gatewayResponse(refusal); // UK9: nothing says when to come again
     }
-    return {
-        ...(key ? { apiKey: { id: key.id, value: key.value } } : {}),
-        ...(authorized ? { authorizer: authorized.authorizer } : {}),
-    };
+    const admission: Admission = {};
+    if (key) admission.apiKey = { id: key.id, value: key.value };
+    if (authorized) admission.authorizer = authorized.authorizer;
+    return admission;
 }
 
 // X7: what a signature says is not checked here.

@@ -98,7 +98,7 @@ function hostOf({ rawHeaders }: Pick<RequestHead, "rawHeaders">): string {
 
 // E62: twelve keys; the key's two only on a method that requires one.
 function identity({ apiKey, rawHeaders, sourceIp }: RequestHead): object {
-    return {
+    const all = {
         cognitoIdentityPoolId: null,
         accountId: null,
         cognitoIdentityId: null,
@@ -111,8 +111,8 @@ function identity({ apiKey, rawHeaders, sourceIp }: RequestHead): object {
         userArn: null,
         userAgent: rawHeader(rawHeaders, "user-agent") ?? null, // [E52] nothing is put in for a missing one
         user: null,
-        ...(apiKey === undefined ? {} : { apiKey: apiKey.value, apiKeyId: apiKey.id }), // UK4
     };
+    return apiKey === undefined ? all : { ...all, apiKey: apiKey.value, apiKeyId: apiKey.id }; // UK4
 }
 
 function eventBody(
@@ -126,8 +126,14 @@ function eventBody(
     return { text: body.toString(isBase64Encoded ? "base64" : "utf8"), isBase64Encoded };
 }
 
+// The same for all requests of a second, and a tenth of what an event takes.
+let lastTime = { second: 0, text: "" };
+
 // E63: dd/MMM/yyyy:HH:mm:ss +0000
 function requestTime(milliseconds: number): string {
+    const second = Math.floor(milliseconds / 1000);
+    if (second === lastTime.second) return lastTime.text;
     const [, day, month, year, time] = new Date(milliseconds).toUTCString().split(" ");
-    return `${day}/${month}/${year}:${time} +0000`;
+    lastTime = { second, text: `${day}/${month}/${year}:${time} +0000` };
+    return lastTime.text;
 }

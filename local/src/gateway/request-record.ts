@@ -29,8 +29,10 @@ export interface RequestRecord {
     stream?: StreamRecord;
     /** Nobody was there to read the answer. */
     gone?: boolean;
-    /** Milliseconds of the performance clock: read, admitted, answered by the integration, sent. */
-    times: { began: number; admitted?: number; answered?: number; finished?: number };
+    /** Milliseconds of the performance clock: when it was read, when its answer was sent. */
+    times: { began: number; finished?: number };
+    /** What who observes keeps with it. */
+    observed?: unknown;
 }
 
 /** A call of a function for a request; its log lines bear the id. */
@@ -72,10 +74,11 @@ function oneLine(text: string): string {
 export function noteInvocation(
     observe: RequestObserver | undefined,
     record: RequestRecord | undefined,
-    call: Omit<InvocationRecord, "began" | "ended">,
+    { requestId, role, functionName }: Omit<InvocationRecord, "began" | "ended">,
 ): () => void {
     if (!record) return () => {};
-    const invocation: InvocationRecord = { ...call, began: performance.now() };
+    const began = performance.now();
+    const invocation: InvocationRecord = { requestId, role, functionName, began, ended: undefined };
     record.invocations.push(invocation);
     observe?.("invoked", record);
     return () => {
@@ -103,11 +106,25 @@ export function noteChunk(
 /** Begins the record of a request, and tells of it. */
 export function beginRecord(observe: RequestObserver, request: IncomingMessage): RequestRecord {
     const { method: httpMethod = "", url: target = "", rawHeaders } = request;
-    const times = { began: performance.now() };
-    const time = Date.now();
     const record: RequestRecord = {
-        ...{ requestId: "", time, httpMethod, target, rawHeaders, port: request.socket.localPort ?? 0 },
-        ...{ sourceIp: sourceIpOf(request), invocations: [], times },
+        requestId: "",
+        time: Date.now(),
+        httpMethod,
+        target,
+        port: request.socket.localPort ?? 0,
+        rawHeaders,
+        sourceIp: sourceIpOf(request),
+        invocations: [],
+        times: { began: performance.now(), finished: undefined },
+        // An object that grows takes as long as all the rest here, and each request makes one.
+        body: undefined,
+        route: undefined,
+        event: undefined,
+        why: undefined,
+        answer: undefined,
+        stream: undefined,
+        gone: undefined,
+        observed: undefined,
     };
     observe("began", record);
     return record;
@@ -123,13 +140,17 @@ export function finishRecord(
     at = performance.now(),
 ): void {
     if (!record) return;
-    if (answer) record.answer = { ...answer, headers: [...answer.headers, ...ownHeaders] };
+    if (answer) {
+        const { statusCode, headers, body } = answer;
+        record.answer = { statusCode, headers: headers.concat(ownHeaders), body };
+    }
     record.gone = gone;
     record.times.finished = at;
     observe?.("finished", record);
 }
 
 /** The peer's address. */
-export function sourceIpOf(request: IncomingMessage): string {
-    return (request.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
+function sourceIpOf(request: IncomingMessage): string {
+    const { remoteAddress = "" } = request.socket;
+    return remoteAddress.startsWith("::ffff:") ? remoteAddress.slice(7) : remoteAddress;
 }

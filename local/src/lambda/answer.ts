@@ -52,5 +52,5 @@ export function outcomeOf(answer: Answer | string, ended: End, took: number): Ou
     if (ended === "memory") return { ended, detail: "signal: SIGKILL", duration: took };
     const { result, error, streamed, duration = took } = answer;
     if (error) return { error, duration };
-    return { result, ...(streamed === undefined ? {} : { streamed }), duration };
+    return streamed === undefined ? { result, duration } : { result, streamed, duration };
 }

@@ -117,14 +117,15 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
             loaded = true;
             return answer.error;
         },
-        invoke: ({ event, receiver, begun: tell, over, ...head }) => {
+        invoke: (call) => {
+            const { requestId, traceId, limit, event, receiver, over } = call;
             const giveUp = () => over("not begun");
             if (!alive()) return giveUp();
             const begun = () => {
-                log.begin(head.requestId);
+                log.begin(requestId);
                 complete = () => receiver?.end();
                 responses.begin(receiver);
-                tell();
+                call.begun();
             };
             const answer = (given: Answer | string, took: number) => {
                 responses.begin(undefined);
@@ -132,8 +133,10 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
                 over(outcomeOf(given, ended, took));
                 scratch.look(options.print);
             };
-            turns.join({ limit: head.limit, begun, answer, giveUp });
-            const sent: InvocationHead = { ...head, limit: Math.min(head.limit, 2 ** 40) };
+            turns.join({ limit, begun, answer, giveUp });
+            const { clientContext, cognitoIdentity, tenantId } = call;
+            const most = Math.min(limit, 2 ** 40);
+            const sent: InvocationHead = { requestId, traceId, limit: most, clientContext, cognitoIdentity, tenantId };
             environment.offer(encodeFrame(frameType.invoke, `${JSON.stringify(sent)}\n`, event));
         },
         takeBack,

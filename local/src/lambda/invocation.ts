@@ -47,20 +47,23 @@ export function runInvocation(
     // A person at a debugger takes longer than any timeout.
     const limit = inspectPort === undefined ? fn.timeout * 1000 : Number.POSITIVE_INFINITY;
     const response = receiver ? streamedResponse(receiver, streamLimit) : wholeResponse();
-    const names = { functionName: fn.name, requestId };
     const events = fn.logFormat === "JSON" ? platformEvents(fn) : undefined;
     let begun = false;
     environment.invoke({
-        ...{ requestId, traceId, event, limit, receiver: response.receiver },
+        requestId,
+        traceId,
+        event,
+        limit,
+        receiver: response.receiver,
         begun: () => {
             begun = true;
             const inCloudWatch = events && (() => events.start(requestId));
-            print(startLine(requestId), { type: "start", ...names }, inCloudWatch);
+            print(startLine(requestId), { type: "start", functionName: fn.name, requestId }, inCloudWatch);
         },
         over: (given) => {
             let outcome = given;
             if (outcome === "not begun") {
-                if (begun) print(notBegunLine(requestId), { type: "not begun", ...names });
+                if (begun) print(notBegunLine(requestId), { type: "not begun", functionName: fn.name, requestId });
                 if (initDuration === undefined || !begun) return served("not begun");
                 // There was no earlier invocation: the module itself left it behind, and would again.
                 outcome = { ended: "exit", detail: "the handler was not called", duration: 0 };
@@ -68,10 +71,10 @@ export function runInvocation(
             const streamed = "streamed" in outcome;
             outcome = response.outcome(outcome);
             const errorMessage = "error" in outcome ? outcome.error.errorMessage : undefined;
-            const report = reportOf({ fn, outcome, initDuration, maxMemory: environment.maxMemory() });
+            const report = reportOf({ fn, requestId, outcome, initDuration, maxMemory: environment.maxMemory() });
             const produced = () => ("result" in outcome ? (outcome.streamed ?? Buffer.byteLength(outcome.result)) : 0);
             const inCloudWatch = events && (() => events.done(requestId, report, produced()));
-            print(endLines(requestId, report), { type: "report", ...names, ...report }, inCloudWatch);
+            print(endLines(requestId, report), report, inCloudWatch);
             served({
                 invocation: "result" in outcome ? outcome : { errorMessage },
                 duration: outcome.duration,

@@ -49,20 +49,21 @@ export function platformEvents(fn: LambdaFunction): PlatformEvents {
         },
         start: (requestId) => event("INFO", "start", { requestId, functionArn: fn.arn, version: "$LATEST" }),
         done: (requestId, report, producedBytes) => {
-            const { status, errorType, initDuration } = report;
+            const { status, initDuration } = report;
             const durationMs = thousandths(report.duration);
-            const ended = status === "success" ? { status } : failed(status, errorType);
+            // JSON leaves out what is undefined.
+            const errorType = status === "success" ? undefined : report.errorType;
             const metrics = {
                 durationMs,
                 billedDurationMs: report.billedDuration,
                 memorySizeMB: report.memorySize,
                 maxMemoryUsedMB: report.maxMemoryUsed,
-                ...(initDuration !== undefined && { initDurationMs: thousandths(initDuration) }),
+                initDurationMs: initDuration === undefined ? undefined : thousandths(initDuration),
             };
             const [done, reported] = status === "success" ? (["DEBUG", "INFO"] as const) : (["WARN", "WARN"] as const);
             return [
-                ...event(done, "runtimeDone", { requestId, ...ended, metrics: { durationMs, producedBytes } }),
-                ...event(reported, "report", { requestId, metrics, ...ended }),
+                ...event(done, "runtimeDone", { requestId, status, errorType, metrics: { durationMs, producedBytes } }),
+                ...event(reported, "report", { requestId, metrics, status, errorType }),
             ];
         },
     };

@@ -39,6 +39,7 @@ export interface ExchangeRecord {
     stream?: { bytes: number; chunks: number; times: { time: number; size: number }[]; kept: Buffer[] };
     gone?: boolean;
     times: { began: number; finished?: number };
+    observed?: unknown;
 }
 
 /** Why an answer is not the function's: the fact's number, what happened, what to do about it. */

@@ -48,24 +48,23 @@ export const defaultLimits = { requests: 500, bytes: 16 * 2 ** 20, body: 256 * 1
 
 /** Makes a store, which tells `changed` of each entry that is new or no longer as it was. */
 export function createStore(changed: (entry: Entry) => void, limits = defaultLimits): Store {
-    const entries = new Map<number, Entry>();
+    // With ids one after another, so that one is found by its place.
+    let entries: Entry[] = [];
     let lastId = 0;
     let bytes = 0;
     let dropped = 0;
 
     const find = (id: number | undefined): Kept | undefined => {
-        const entry = id === undefined ? undefined : entries.get(id);
+        const entry = id === undefined ? undefined : entries[id - (entries[0]?.id ?? 0)];
         return entry && "exchange" in entry ? entry : undefined;
     };
 
     function weigh(entry: Entry, weight: number): void {
         bytes += weight - entry.bytes;
         entry.bytes = weight;
-        while (entries.size > limits.requests || bytes > limits.bytes) {
-            const [first] = entries;
-            if (!first) break;
-            const [id, oldest] = first;
-            entries.delete(id);
+        while (entries.length > limits.requests || bytes > limits.bytes) {
+            const oldest = entries.shift();
+            if (!oldest) break;
             bytes -= oldest.bytes;
             if ("exchange" in oldest) dropped++;
         }
@@ -73,7 +72,7 @@ export function createStore(changed: (entry: Entry) => void, limits = defaultLim
     }
 
     function add(entry: Entry): void {
-        entries.set(entry.id, entry);
+        entries.push(entry);
         weigh(entry, 500);
     }
 
@@ -94,7 +93,8 @@ export function createStore(changed: (entry: Entry) => void, limits = defaultLim
 
     function keep(entry: Kept, record: ExchangeRecord): void {
         entry.settled = true;
-        const { body, event, stream, answer, ...rest } = record;
+        // Through what is observed, what is given up here would be held.
+        const { body, event, stream, answer, observed: _, ...rest } = record;
         const asked = cut(body);
         if (asked) entry.requestBody = asked;
         const streamed = stream && { bytes: Buffer.concat(stream.kept), size: stream.bytes };
@@ -128,7 +128,7 @@ export function createStore(changed: (entry: Entry) => void, limits = defaultLim
             weigh(entry, weightOf(entry));
         },
         mark: (text) => add({ id: ++lastId, time: Date.now(), mark: text, bytes: 0 }),
-        entries: () => [...entries.values()],
+        entries: () => [...entries],
         find: (id) => {
             const entry = find(id);
             return entry && settle(entry);
@@ -136,7 +136,7 @@ export function createStore(changed: (entry: Entry) => void, limits = defaultLim
         dropped: () => dropped,
         bytes: () => bytes,
         clear: () => {
-            entries.clear();
+            entries = [];
             bytes = 0;
             dropped = 0;
         },
