@@ -14,7 +14,8 @@ export type LogForm = (typeof logForms)[number];
 export interface Log {
     /** Takes the lines that Lambda writes. */
     print: Print;
-    observe: RequestObserver;
+    /** Where somebody wants to know of requests. */
+    observe: RequestObserver | undefined;
     /** Takes what API Gateway would log nowhere: why it answered by itself. */
     gateway(line: string): void;
     /** Takes what a person is told beside: the route table, notes. */
@@ -38,13 +39,13 @@ export function createLog(
     const note = form === "json" ? createPrinter(process.stderr) : print;
     const nothing = () => {};
     if (form === "aws") {
-        const exchanges = createExchanges(listeners);
+        const exchanges = listeners.length > 0 ? createExchanges(listeners) : undefined;
         const both: Print = (line, record, inCloudWatch) => {
             for (const each of awsLines(line, inCloudWatch, stream.isTTY)) print(each);
-            exchanges.print(line, record);
+            exchanges?.print(line, record);
         };
         const gateway = (text: string) => print(printableLines(text));
-        return { print: both, observe: exchanges.observe, gateway, note };
+        return { print: both, observe: exchanges?.observe, gateway, note };
     }
     const shown =
         form === "json"
