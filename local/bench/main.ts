@@ -83,7 +83,7 @@ async function compareRecording(): Promise<void> {
     const all = new Map<string, Figures[]>(subjects.map(({ name }) => [name, []]));
     for (let run = 1; run <= runs; run++) {
         progress(`run ${run} of ${runs}: recording`);
-        const figures = await recordingTimes(subjects, 5);
+        const figures = await recordingTimes(subjects, 6);
         for (const [index, { name }] of subjects.entries()) all.get(name)?.push(figures[index] ?? {});
     }
     progress("");

@@ -13,7 +13,9 @@ import { type Running, type Subject, start } from "./subjects";
 export type Figures = Record<string, number>;
 
 interface LoadResult {
-    requests: { average: number };
+    requests: { average: number; total: number };
+    /** Seconds. */
+    duration: number;
     latency: { p99: number };
     errors: number;
     non2xx: number;

@@ -11,18 +11,22 @@ export function recordingSubjects(): Subject[] {
     ];
 }
 
-/** One run of each side by side: the load alternates between them every second, so that whatever else runs meets both. */
-export async function recordingTimes(subjects: Subject[], seconds: number): Promise<Figures[]> {
+/**
+ * One run of each side by side: the load goes from one to the other and back every two seconds, so that whatever else runs meets
+ * both.
+ */
+export async function recordingTimes(subjects: Subject[], rounds: number): Promise<Figures[]> {
     const running = [];
     for (const subject of subjects) running.push(await start(subject));
     try {
         const rates: number[][] = subjects.map(() => []);
-        for (let second = 0; second < seconds; second++) {
-            for (const [index, { url }] of running.entries()) {
-                const { requests, errors, non2xx } = await autocannon(url, 100, 1);
+        for (let round = 0; round <= rounds; round++) {
+            const order = [...running.entries()];
+            for (const [index, { url }] of round % 2 === 0 ? order : order.reverse()) {
+                const { requests, duration, errors, non2xx } = await autocannon(url, 100, 2);
                 if (errors + non2xx > 0) throw new Error(`${subjects[index]?.name} failed requests`);
-                // The first second warms up.
-                if (second > 0) rates[index]?.push(requests.average);
+                // The first round warms up.
+                if (round > 0) rates[index]?.push(requests.total / duration);
             }
         }
         return running.map(({ pid }, index) => ({
