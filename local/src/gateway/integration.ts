@@ -28,12 +28,14 @@ export async function integrate(
         explain(record, because);
         return gatewayResponse(type);
     };
-    const event = Buffer.from(JSON.stringify(proxyEvent(deployed.api, match, request)));
-    if (record) record.event = event;
+    const json = JSON.stringify(proxyEvent(deployed.api, match, request));
+    const event = Buffer.from(json);
+    // Not the buffer, which would hold its share of a larger one.
+    if (record) record.event = json;
     if (event.length > eventLimit) return refused("EVENT_TOO_LARGE", why.eventTooLarge(event.length)); // X2
     const pool = deployed.functions.get(method.functionArn);
     if (!method.invocable || !pool) return refused("API_CONFIGURATION_ERROR", why.notInvocable); // P23, P25
-    hooks.onEvent?.(event.toString(), method.functionArn);
+    hooks.onEvent?.(json, method.functionArn);
     // Lambda's id of the invocation, which its log lines bear, is another than API Gateway's of the request.
     const requestId = randomUUID();
     const over = noteInvocation(hooks.observe, record, { requestId, role: "integration", functionName: pool.fn?.name });

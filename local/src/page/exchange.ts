@@ -32,7 +32,7 @@ export interface ExchangeRecord {
     sourceIp: string;
     body?: Buffer;
     route?: string;
-    event?: Buffer;
+    event?: string;
     invocations: { requestId: string; role: string; functionName: string; began: number; ended?: number }[];
     why?: Why;
     answer?: { statusCode: number; headers: string[]; body: string | Buffer };

@@ -5,14 +5,14 @@ export interface KeptEvent {
     base64: boolean;
 }
 
-/** Keeps an event, as JSON, without its body; copied, since a part of a buffer holds all of it. */
-export function keepEvent(event: Buffer): KeptEvent {
+/** Keeps an event, as JSON, without its body; copied, since a part of a text holds all of it. */
+export function keepEvent(event: string): KeptEvent {
     // Behind a comma a quote begins a key: inside a text it would have a backslash. The event's own body stands last (E1).
     const at = event.lastIndexOf(',"body":"');
     const end = event.lastIndexOf('","isBase64Encoded":');
     if (at === -1 || end < at) return { before: Buffer.from(event), after: Buffer.alloc(0), base64: false };
-    const after = Buffer.from(event.subarray(end + 1));
-    return { before: Buffer.from(event.subarray(0, at + bodyKey.length)), after, base64: after.includes("true") };
+    const after = Buffer.from(event.slice(end + 1));
+    return { before: Buffer.from(event.slice(0, at + bodyKey.length)), after, base64: after.includes("true") };
 }
 
 const bodyKey = ',"body":';
