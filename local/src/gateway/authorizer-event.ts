@@ -1,7 +1,8 @@
 import type { RestApi } from "../program/program";
 import { partitionOf } from "../program/program";
 import { eventHeaders } from "./event-headers";
-import { apiIdOf, type RequestHead, requestContext } from "./proxy-event";
+import type { RequestHead } from "./gateway-request";
+import { apiIdOf, requestContext } from "./proxy-event";
 import { parseQueryString } from "./query-string";
 import type { Match } from "./router";
 

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Deployed } from "./deployed";
 import { rawHeader } from "./event-headers";
+import type { GatewayRequest } from "./gateway-request";
 import { type GatewayResponseType, gatewayResponse, type HttpAnswer } from "./gateway-response";
-import { type GatewayRequest, proxyEvent } from "./proxy-event";
+import { proxyEvent } from "./proxy-event";
 import { proxyResponse } from "./proxy-response";
 import { explain, noteInvocation, type RequestObserver } from "./request-record";
 import { malformedResult, notBase64 } from "./result-why";

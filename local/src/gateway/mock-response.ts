@@ -1,8 +1,8 @@
 import type { MockIntegration } from "../program/program";
 import { isBinary } from "./binary-media-types";
 import { rawHeader } from "./event-headers";
+import type { GatewayRequest } from "./gateway-request";
 import { gatewayResponse, type HttpAnswer } from "./gateway-response";
-import type { GatewayRequest } from "./proxy-event";
 import { mappedValue, type RequestPlace } from "./request-values";
 
 /**

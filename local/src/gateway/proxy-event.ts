@@ -1,39 +1,9 @@
 import type { RestApi } from "../program/program";
 import { isBinary } from "./binary-media-types";
 import { eventHeaders, rawHeader } from "./event-headers";
+import type { GatewayRequest, RequestHead } from "./gateway-request";
 import { parseQueryString } from "./query-string";
-import type { RequestIds } from "./request-ids";
-import type { RequestRecord } from "./request-record";
 import type { Match } from "./router";
-import type { TraceIds } from "./trace-id";
-
-/** An HTTP request as it came, and what is known of it by now. */
-export interface GatewayRequest {
-    /** The client's method, or the one it overrides it with (E53). */
-    httpMethod: string;
-    /** Raw path, stage included. */
-    path: string;
-    /** Raw query string, without its question mark. */
-    query: string;
-    /** Node's raw list: name, value, name, value … */
-    rawHeaders: string[];
-    body: Buffer;
-    /** The peer's address. */
-    sourceIp: string;
-    /** Milliseconds since 1970. */
-    time: number;
-    ids: RequestIds;
-    trace: TraceIds;
-    /** The accepted API key, on a method that requires one. */
-    apiKey?: { id: string; value: string };
-    /** What the authorizer said of the caller (AU27, AU45). */
-    authorizer?: Record<string, unknown>;
-    /** What people are told of it. */
-    record?: RequestRecord;
-}
-
-/** What is known of a request before its body is read. */
-export type RequestHead = Omit<GatewayRequest, "body">;
 
 /** The event a Lambda proxy integration hands to the function: twelve keys in AWS's order, absent things null (E1, E2). */
 export function proxyEvent(api: RestApi, { method, path, pathParameters }: Match, request: GatewayRequest): object {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { HttpAnswer } from "./gateway-response";
+import { addChunk, type StreamRecord } from "./stream-record";
 import type { Why } from "./why";
 
 /** One request as people see it, filled in while it is served. What is not known yet, or never comes to be, is absent. */
@@ -44,18 +45,6 @@ export interface InvocationRecord {
     ended?: number;
 }
 
-/** A streamed answer: how long it is, and its beginning. */
-export interface StreamRecord {
-    bytes: number;
-    chunks: number;
-    /** Of the first 1,000 chunks; milliseconds of the performance clock. */
-    times: { time: number; size: number }[];
-    /** The first 256 KB. */
-    kept: Buffer[];
-}
-
-const streamLimits = { times: 1000, bytes: 256 * 1024 };
-
 /** Told of a request when it came, when a function is called for it, with each chunk of a stream and when it is over. */
 export type RequestObserver = (moment: "began" | "invoked" | "chunk" | "finished", record: RequestRecord) => void;
 
@@ -96,12 +85,7 @@ export function noteChunk(
 ): void {
     if (!record) return;
     record.stream ??= { bytes: 0, chunks: 0, times: [], kept: [] };
-    const { stream } = record;
-    const room = Math.max(0, streamLimits.bytes - stream.bytes);
-    if (room > 0) stream.kept.push(Buffer.from(chunk.subarray(0, room)));
-    if (stream.times.length < streamLimits.times) stream.times.push({ time: performance.now(), size: chunk.length });
-    stream.bytes += chunk.length;
-    stream.chunks++;
+    addChunk(record.stream, chunk);
     observe?.("chunk", record);
 }
 

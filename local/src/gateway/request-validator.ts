@@ -1,8 +1,8 @@
 import type { RestApi } from "../program/program";
 import { rawHeader } from "./event-headers";
+import type { GatewayRequest } from "./gateway-request";
 import { gatewayResponse, type HttpAnswer } from "./gateway-response";
 import type { ModelSchemas } from "./model-schemas";
-import type { GatewayRequest } from "./proxy-event";
 import { explain } from "./request-record";
 import { requestValue } from "./request-values";
 import type { Match } from "./router";

@@ -1,5 +1,6 @@
 import type { RestApi } from "../program/program";
-import { type RequestHead, requestContext } from "./proxy-event";
+import type { RequestHead } from "./gateway-request";
+import { requestContext } from "./proxy-event";
 import { parseQueryString } from "./query-string";
 import type { Match } from "./router";
 

@@ -5,7 +5,7 @@ import { refuseConnection } from "./client-error";
 import { cloudFrontResponseHeaders } from "./cloudfront";
 import type { Deployed } from "./deployed";
 import { errorLine } from "./error-log";
-import { rawHeader } from "./event-headers";
+import { requestHead, wholeRequest } from "./gateway-request";
 import { gatewayResponse, type HttpAnswer } from "./gateway-response";
 import { plain, send } from "./http-response";
 import { integrate } from "./integration";
@@ -13,13 +13,11 @@ import { mockResponse } from "./mock-response";
 import { ownResponse } from "./own-response";
 import { refusals } from "./refusals";
 import { hasBody, readBody } from "./request-body";
-import { createRequestIds } from "./request-ids";
 import { beginRecord, explain, finishRecord, type RequestRecord } from "./request-record";
 import { malformed } from "./request-target";
 import type { Match } from "./router";
 import { overLimit } from "./size-limits";
 import { sendStreamed } from "./streamed-exchange";
-import { createTraceIds } from "./trace-id";
 import * as why from "./why";
 
 export interface ServerOptions extends AccessRules, AdmissionRules {
@@ -84,17 +82,9 @@ async function serveRequest(
     if (!deployed) throw new Error("a request came before anything was deployed");
     const { api } = deployed;
     const { endpointType } = api;
-    const time = Date.now();
-    const ids = createRequestIds();
+    const head = requestHead(request, record);
+    const { ids, trace } = head;
     record.requestId = ids.requestId;
-    const trace = createTraceIds(rawHeader(rawHeaders, "x-amzn-trace-id"), time);
-    const question = target.indexOf("?");
-    const path = question === -1 ? target : target.slice(0, question);
-    const query = question === -1 ? "" : target.slice(question + 1);
-    // E53
-    const httpMethod = rawHeader(rawHeaders, "x-http-method-override") || request.method || "";
-    const { sourceIp } = record;
-    const head = { httpMethod, path, query, rawHeaders, sourceIp, time, ids, trace, record };
     const own = ["x-amzn-RequestId", ids.requestId, "x-amz-apigw-id", ids.extendedRequestId];
     let match: Match | undefined;
     const respond = (given: HttpAnswer, more: string[] = []) => {
@@ -134,22 +124,7 @@ async function serveRequest(
         return respond(gatewayResponse("REQUEST_TOO_LARGE"));
     }
     record.body = body;
-    const { apiKey, authorizer } = admitted;
-    // Written out: to spread what is known already takes longer than to route it.
-    const received = {
-        httpMethod,
-        path,
-        query,
-        rawHeaders,
-        sourceIp,
-        time,
-        ids,
-        trace,
-        record,
-        apiKey,
-        authorizer,
-        body,
-    };
+    const received = wholeRequest(head, admitted, body);
     const invalid = match.method.validation && (await deployed.validator.refusal(match, received));
     if (invalid) return respond(invalid);
     const { mock } = match.method;

@@ -1,6 +1,6 @@
 import type { AdmissionRules } from "../../src/gateway/admission";
 import { type Deployed, deployedApi } from "../../src/gateway/deployed";
-import type { RequestHead } from "../../src/gateway/proxy-event";
+import type { RequestHead } from "../../src/gateway/gateway-request";
 import type { RestApi } from "../../src/program/rest-api";
 import { trace } from "../gateway-headers";
 import { restApi } from "../served-api";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Deployed } from "../../src/gateway/deployed";
+import type { GatewayRequest } from "../../src/gateway/gateway-request";
 import { gatewayResponse } from "../../src/gateway/gateway-response";
 import { type IntegrationHooks, integrate } from "../../src/gateway/integration";
-import type { GatewayRequest } from "../../src/gateway/proxy-event";
 import type { RequestRecord } from "../../src/gateway/request-record";
 import { trace } from "../gateway-headers";
 import { method } from "../served-api";

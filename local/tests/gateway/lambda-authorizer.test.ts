@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import type { RequestHead } from "../../src/gateway/gateway-request";
 import { gatewayResponse } from "../../src/gateway/gateway-response";
 import { askLambda } from "../../src/gateway/lambda-authorizer";
-import type { RequestHead } from "../../src/gateway/proxy-event";
 import type { RequestRecord } from "../../src/gateway/request-record";
 import type { LambdaAuthorizer } from "../../src/program/authorizer";
 import type { RestApi } from "../../src/program/rest-api";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type GatewayRequest, proxyEvent } from "../../src/gateway/proxy-event";
+import type { GatewayRequest } from "../../src/gateway/gateway-request";
+import { proxyEvent } from "../../src/gateway/proxy-event";
 import { proxyResponse } from "../../src/gateway/proxy-response";
 import { parseQueryString } from "../../src/gateway/query-string";
 import { createRouter } from "../../src/gateway/router";

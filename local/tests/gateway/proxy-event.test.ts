@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type GatewayRequest, proxyEvent } from "../../src/gateway/proxy-event";
+import type { GatewayRequest } from "../../src/gateway/gateway-request";
+import { proxyEvent } from "../../src/gateway/proxy-event";
 import type { RestApi } from "../../src/program/rest-api";
 import { proxyEvent as sampleEvent } from "../event";
 import { forwarded, lists, trace } from "../gateway-headers";
