@@ -67,6 +67,29 @@ describe("what the page keeps", () => {
         assert.deepEqual([record.body, record.event, record.answer?.body], [undefined, undefined, ""]);
     });
 
+    it("holds a request no longer through what its observer keeps with it", () => {
+        const one = exchange({ body: Buffer.from("given up") });
+        one.record.observed = one;
+        const store = createStore(ignore);
+        store.began(one);
+        store.finished(one);
+        const [entry] = requests(store.entries());
+        assert.deepEqual([entry?.exchange.record.observed, entry?.exchange.record.body], [undefined, undefined]);
+    });
+
+    it("is found by its id after others were dropped, and not those", () => {
+        const store = createStore(ignore);
+        for (let index = 1; index <= 600; index++) store.began(exchange({ requestId: String(index) }));
+        const found = [0, 100, 101, 600, 601, Number.NaN].map((id) => store.find(id)?.exchange.record.requestId);
+        assert.deepEqual(found, [undefined, undefined, "101", "600", undefined, undefined]);
+        store.clear();
+        store.began(exchange({ requestId: "after" }));
+        assert.deepEqual(
+            [600, 601].map((id) => store.find(id)?.exchange.record.requestId),
+            [undefined, "after"],
+        );
+    });
+
     it("is the function's event, whatever its body", () => {
         for (const [body, isBase64Encoded] of [
             ['{"a":",\\"body\\":","isBase64Encoded":true}', false],
