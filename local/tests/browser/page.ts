@@ -298,6 +298,21 @@ describe("the page in a browser", function () {
         await closed(tab);
     });
 
+    it("goes on showing a request that is open, though it was dropped for newer ones", async () => {
+        const tab = await served.open();
+        await post("?n=open");
+        await choose(tab, "n=open");
+        const [, , id] = new URL(tab.url()).hash.split("/");
+        const refused = tab.waitForResponse(
+            (response) => response.url().endsWith(`/data/requests/${id}`) && !response.ok(),
+        );
+        for (let n = 0; n < 504; n += 4) await Promise.all([0, 1, 2, 3].map(() => post("?n=newer")));
+        await refused;
+        await tab.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 50))));
+        assert.match(await tab.locator("#detail h1").innerText(), /n=open/);
+        await closed(tab);
+    });
+
     it("tries a route, and shows the graph with what is not imitated", async () => {
         const tab = await served.open();
         await tab.getByRole("link", { name: "Routes" }).click();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createPaint } from "../../src/command/colors";
 import { createExchanges, type ExchangeListener } from "../../src/command/exchanges";
 import { createJsonLog } from "../../src/command/json-log";
-import { awsLines } from "../../src/command/log";
+import { awsLines, createLog } from "../../src/command/log";
 import { createPrettyLog } from "../../src/command/pretty-log";
 import type { RequestRecord } from "../../src/gateway/request-record";
 import type { LogRecord } from "../../src/lambda/log-record";
@@ -178,6 +178,12 @@ describe("the log for programs", () => {
 });
 
 describe("the log as CloudWatch holds it", () => {
+    it("has nobody observe requests, but where somebody listens", () => {
+        const options = { log: "aws", verbose: false, event: undefined } as const;
+        const observes = [[], [{}]].map((listeners) => typeof createLog(options, "/", listeners).observe);
+        assert.deepEqual(observes, ["undefined", "function"]);
+    });
+
     const events = () => ["{}", "[]"];
 
     it("has Lambda's events as JSON where the function logs JSON, and on a terminal the lines for people", () => {
