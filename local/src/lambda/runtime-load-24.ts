@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { compileFunction } from "node:vm";
 import { isBefore24, withoutFrames } from "./runtime-error";
 import {
     CallbackHandlerDeprecatedError,
@@ -72,16 +71,30 @@ function specifier(file: string): string {
  */
 function importedCommonJs(file: string): { default: unknown } | undefined {
     // From it on only stacks would differ.
-    if (!isBefore24(process.version) || /[%#?]/.test(file)) return undefined;
+    if (!isBefore24(process.version) || /[%#?]/.test(file) || !statSync(file).isFile()) return undefined;
+    const text = readFileSync(file, "utf8");
+    if (/\b(?:import|export)\b/.test(text) && !isCommonJs(text)) return undefined;
     try {
-        compileFunction(readFileSync(file, "utf8"), ["exports", "require", "module", "__filename", "__dirname"]);
-    } catch {
-        return undefined;
+        // As `import` does: a module without a parent.
+        const exports = Module._load(file);
+        // Of a function only the names that Node finds count; it has been loaded, and is not run again.
+        return isObject(exports) ? { default: exports } : undefined;
+    } catch (error) {
+        // What does not compile, as with an `await` outside a function, has not run.
+        if (!isCommonJs(text)) return undefined;
+        throw error;
     }
-    // As `import` does: a module without a parent.
-    const exports = Module._load(file);
-    // Of a function only the names that Node finds count; it has been loaded, and is not run again.
-    return isObject(exports) ? { default: exports } : undefined;
+}
+
+function isCommonJs(text: string): boolean {
+    // Most functions never need it.
+    const { compileFunction } = Module._load("node:vm") as typeof import("node:vm");
+    try {
+        compileFunction(text, ["exports", "require", "module", "__filename", "__dirname"]);
+        return true;
+    } catch {
+        return false;
+    }
 }
 
 function within(path: string, value: unknown): unknown {
