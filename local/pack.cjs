@@ -10,7 +10,14 @@ const { buildSync } = require("esbuild");
 const manifest = require("./package.json");
 
 // What runs as a file of its own; all else is part of these.
-const entries = ["command/main", "program/evaluate", "graph/picture", "lambda/runtime", "testing"];
+const entries = [
+    "command/main",
+    "program/evaluate",
+    "graph/picture",
+    "lambda/runtime-nodejs22",
+    "lambda/runtime-nodejs24",
+    "testing",
+];
 
 const staged = mkdtempSync(join(tmpdir(), "api-gateway-local-pack-"));
 try {

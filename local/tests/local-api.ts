@@ -7,7 +7,7 @@ import { createServing, type Serving } from "../src/command/serving";
 import { createLocalServer, type ServerOptions } from "../src/gateway/server";
 import type { FunctionOptions } from "../src/lambda/function";
 import { startReaper } from "../src/lambda/reaper";
-import { bundleRuntime } from "../src/lambda/runtime-bundle";
+import { bundleRuntimes } from "../src/lambda/runtime-bundle";
 import { createTaskRoots } from "../src/lambda/task-root";
 import { evaluate } from "../src/program/engine";
 import type { LambdaFunction } from "../src/program/lambda-function";
@@ -93,7 +93,7 @@ export async function startLocalApi(handler: string, settings: Settings = {}): P
     };
     const serving = createServing(
         {
-            runtimeFile: runtimeFile(),
+            runtimesDir: runtimesDir(),
             passedEnv: {},
             inspectPort: undefined,
             reaper: reaper(),
@@ -122,7 +122,7 @@ export async function startLocalApi(handler: string, settings: Settings = {}): P
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
     const question = { path: `/${first.stageName}/lambda` };
-    const environments = () => descendants(process.pid).filter(({ command }) => command.includes(runtimeFile()));
+    const environments = () => descendants(process.pid).filter(({ command }) => command.includes(runtimesDir()));
     return {
         server,
         serving,
@@ -148,7 +148,7 @@ export async function startLocalApi(handler: string, settings: Settings = {}): P
         },
         deploy,
         environments,
-        temporaryFolders: () => readdirSync(dirname(runtimeFile())).filter((name) => /^t\d+$/.test(name)),
+        temporaryFolders: () => readdirSync(runtimesDir()).filter((name) => /^t\d+$/.test(name)),
         environment: () => {
             const pids = environments().map(({ pid }) => pid);
             assert.ok(pids.length > 0, "no environment");
@@ -165,7 +165,7 @@ export async function startLocalApi(handler: string, settings: Settings = {}): P
 // Made once a process, when the first test needs them.
 const reaper = once(startReaper);
 const taskRoots = once(() => createTaskRoots(dirname(packagesDir), reaper()));
-const runtimeFile = once(() => taskRoots().writeRuntime(bundleRuntime(join(localDir, "src/lambda"))));
+const runtimesDir = once(() => taskRoots().writeRuntimes(bundleRuntimes(join(localDir, "src/lambda"))));
 const evaluations = new Map<string, Promise<RestApi>>();
 
 function once<T>(make: () => T): () => T {

@@ -4,7 +4,7 @@ import { version } from "../../package.json";
 import { serveAws } from "../aws/main";
 import { createLocalServer } from "../gateway/gateway";
 import { writeGraph } from "../graph/main";
-import { bundleRuntime, createTaskRoots, printableLines, startReaper } from "../lambda/lambda";
+import { bundleRuntimes, createTaskRoots, printableLines, startReaper } from "../lambda/lambda";
 import { type Evaluated, evaluateApart } from "../program/program";
 import { createComplaint } from "./complaint";
 import { endWhenTold } from "./ending";
@@ -46,7 +46,7 @@ async function main(options: Options): Promise<void> {
     const page = preparePage(projectDir, options, reaper, complain);
     const log = createLog(options, projectDir, page ? [page] : []);
     const functionOptions = {
-        runtimeFile: taskRoots.writeRuntime(bundleRuntime(join(__dirname, "../lambda"))),
+        runtimesDir: taskRoots.writeRuntimes(bundleRuntimes(join(__dirname, "../lambda"))),
         passedEnv: options.passedEnv,
         inspectPort: options.inspectPort,
         reaper,

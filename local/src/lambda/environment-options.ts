@@ -5,8 +5,8 @@ import type { Reaper } from "./reaper";
 /** What an execution environment is started with. */
 export interface EnvironmentOptions {
     fn: LambdaFunction;
-    /** The bundled runtime.ts; its folder goes with the server, and takes what environments left there along. */
-    runtimeFile: string;
+    /** Holds the files that run handlers; it goes with the server, and takes what environments left there along. */
+    runtimesDir: string;
     /** Variables of this machine that the function shall see. */
     passedEnv: Record<string, string>;
     inspectPort: number | undefined;

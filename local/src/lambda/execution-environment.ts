@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { join } from "node:path";
 import { type Answer, outcomeOf, readAnswer, readStreamed } from "./answer";
 import { createEnvironmentLog } from "./environment-log";
 import type { EnvironmentOptions } from "./environment-options";
@@ -13,6 +13,7 @@ import { watchMemory } from "./memory-limit";
 import { nodeFlags } from "./node-flags";
 import { initEndMessage } from "./report";
 import { createResponseReader } from "./response-reader";
+import { runtimeFileOf } from "./runtime-file";
 import { createScratchFolder } from "./scratch-folder";
 import { createTurns } from "./turns";
 
@@ -46,10 +47,10 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     const log = createEnvironmentLog(fn.name, options.print);
     let ended: End = "exit";
     let [ending, deaf, loaded] = [false, false, false];
-    const scratch = createScratchFolder(fn, dirname(options.runtimeFile));
+    const scratch = createScratchFolder(fn, options.runtimesDir);
     const environment = startProcess({
         flags: nodeFlags(fn, options.inspectPort),
-        file: options.runtimeFile,
+        file: join(options.runtimesDir, runtimeFileOf(fn.runtime)),
         env: environmentVariables(fn, logStream, scratch.path, options.passedEnv),
         reaper: options.reaper,
         onFrame: (type, payload) => {

@@ -1,10 +1,14 @@
-import { extname, join } from "node:path";
+import { basename, extname, join } from "node:path";
 import { buildSync } from "esbuild";
+import { runtimeFiles } from "./runtime-file";
 
-/** The text of runtime.ts, or of the packed runtime.js, as plain Node can run it; esbuild adds what it imports. */
-export function bundleRuntime(localDir: string): string {
+/**
+ * The files that run handlers, name to text, as plain Node can run them: made of the sources, or of the packed JavaScript, in
+ * a folder; esbuild adds what they import.
+ */
+export function bundleRuntimes(lambdaDir: string): Record<string, string> {
     const { outputFiles } = buildSync({
-        entryPoints: [join(localDir, `runtime${extname(__filename)}`)],
+        entryPoints: runtimeFiles.map((name) => join(lambdaDir, name.replace(".js", extname(__filename)))),
         bundle: true,
         platform: "node",
         format: "cjs",
@@ -13,8 +17,9 @@ export function bundleRuntime(localDir: string): string {
         keepNames: true,
         minifyWhitespace: true,
         minifySyntax: true,
+        outdir: lambdaDir,
         write: false,
         logLevel: "silent",
     });
-    return outputFiles[0]?.text ?? "";
+    return Object.fromEntries(outputFiles.map(({ path, text }) => [basename(path), text]));
 }

@@ -1,14 +1,21 @@
-// Runs inside an execution environment, alone in its process: loads the handler, calls it once a frame, reports. Between
-// two invocations it blocks in a read, so timers and sockets of the handler stand still, as in a frozen environment.
 import { writeSync } from "node:fs";
 import { inspect } from "node:util";
 import { type InitPayload, type InvocationHead, splitHead } from "./frames";
-import { startNodejs22 } from "./runtime-22";
-import { startNodejs24 } from "./runtime-24";
 import { claim, nextFrame } from "./runtime-channel";
 import { isBefore24 } from "./runtime-error";
 import type { Serve } from "./runtime-handler";
 import { beginInvocation, isIdle, reportReady } from "./runtime-session";
+
+type Start = (init: InitPayload) => Promise<Serve>;
+
+/**
+ * Runs inside an execution environment, alone in its process: loads the handler with `start`, calls it once a frame, reports.
+ * Between two invocations it blocks in a read, so timers and sockets of the handler stand still, as in a frozen environment.
+ */
+// As many callers as in AWS's runtime: how many frames of a handler's stay of a stack that is cut depends on them.
+export async function main(start: Start): Promise<void> {
+    await run(start);
+}
 
 // A handler may leave clocks of its own in place of the global ones.
 const nextTurn = setImmediate;
@@ -22,13 +29,12 @@ process.on("uncaughtExceptionMonitor", (error) => {
     process.exit(1);
 });
 
-async function run(): Promise<void> {
+async function run(start: Start): Promise<void> {
     const init: InitPayload = JSON.parse((await nextFrame()).toString());
     process.env.LAMBDA_TASK_ROOT = init.taskRoot;
     process.chdir(init.taskRoot);
     // AWS's runtime is an ES module: of the handler's modules none is told that this one is the main one.
     Object.assign(process, { mainModule: undefined });
-    const start = isBefore24(init.runtime) ? startNodejs22 : startNodejs24;
     await serveAll(await start(init).catch((error) => failed(error, init)));
 }
 
@@ -56,10 +62,3 @@ function failed(error: unknown, { runtime }: InitPayload): Promise<never> {
     });
     return new Promise(() => {});
 }
-
-// As many callers as in AWS's runtime: how many frames of a handler's stay of a stack that is cut depends on them.
-async function main(): Promise<void> {
-    await run();
-}
-
-main();

@@ -14,8 +14,8 @@ import { linkRuntimePackages } from "./runtime-packages";
 export interface TaskRoots {
     /** Writes a version of a function's code (file name to content) and returns its folder. */
     write(code: Files): string;
-    /** Writes what runs the functions, which is no function's, and returns its file; their temporary folders lie beside it. */
-    writeRuntime(text: string): string;
+    /** Writes what runs the functions, which is no function's, and returns its folder; their temporary folders lie in it too. */
+    writeRuntimes(files: Record<string, string>): string;
     remove(): void;
 }
 
@@ -38,10 +38,9 @@ export function createTaskRoots(projectDir: string, reaper: Pick<Reaper, "trackF
             setModes(folder, 0o444, 0o555);
             return folder;
         },
-        writeRuntime: (text) => {
-            const file = join(own, "runtime.js");
-            writeFileSync(file, text);
-            return file;
+        writeRuntimes: (files) => {
+            for (const [name, text] of Object.entries(files)) writeFileSync(join(own, name), text);
+            return own;
         },
         remove: () => removeFolder(own),
     };

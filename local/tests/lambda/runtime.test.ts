@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ExecutionEnvironment, startEnvironment } from "../../src/lambda/execution-environment";
 import type { Outcome } from "../../src/lambda/handler-call";
-import { bundleRuntime } from "../../src/lambda/runtime-bundle";
+import { bundleRuntimes } from "../../src/lambda/runtime-bundle";
 import type { LambdaFunction } from "../../src/program/lambda-function";
 import { localDir } from "../places";
 
@@ -43,13 +43,12 @@ interface Started extends Pick<ExecutionEnvironment, "alive" | "maxMemory"> {
 
 describe("the runtime", () => {
     let folder = "";
-    let runtimeFile = "";
     const environments: ExecutionEnvironment[] = [];
 
     before(() => {
         folder = mkdtempSync(join(tmpdir(), "api-gateway-local-runtime-test-"));
-        runtimeFile = join(folder, "runtime.js");
-        writeFileSync(runtimeFile, bundleRuntime(join(localDir, "src/lambda")));
+        for (const [name, text] of Object.entries(bundleRuntimes(join(localDir, "src/lambda"))))
+            writeFileSync(join(folder, name), text);
     });
 
     afterEach(async () => {
@@ -65,7 +64,7 @@ describe("the runtime", () => {
         writeFileSync(join(taskRoot, file), text);
         const environment = startEnvironment({
             fn: { ...fn, ...settings },
-            runtimeFile,
+            runtimesDir: folder,
             passedEnv: {},
             inspectPort: undefined,
             reaper: { track: () => {}, untrack: () => {} },
@@ -105,7 +104,7 @@ describe("the runtime", () => {
     it("that cannot be started, because its folder is gone, has ended, and says why", async () => {
         const environment = startEnvironment({
             fn,
-            runtimeFile: join(folder, "gone", "runtime.js"),
+            runtimesDir: join(folder, "gone"),
             passedEnv: {},
             inspectPort: undefined,
             reaper: { track: () => {}, untrack: () => {} },
@@ -378,6 +377,20 @@ describe("the runtime", () => {
     });
 
     describe("loads", () => {
+        it("that exports nothing has no handler, however it is judged", async () => {
+            const unhandled = "index.handler is undefined or not exported";
+            for (const [text, file] of [
+                ["await undefined;", "index.mjs"],
+                ["globalThis.ran = true;", "index.mjs"],
+                ["globalThis.ran = true;", "index.js"],
+                // Node.js 20 takes no such file for an ES module.
+                ...(process.version.startsWith("v20.") ? [] : [["await undefined;", "index.js"]]),
+            ]) {
+                const { failure, lines } = await start(text ?? "", {}, file);
+                assert.deepEqual([failure?.errorMessage, lines.length], [unhandled, 1], `${file}: ${text}`);
+            }
+        });
+
         it("an ES module", async () => {
             const { result } = await start("export const handler = async () => import.meta.url", {}, "index.mjs");
             assert.match((await result()) as string, /^file:.*\/index\.mjs$/);
@@ -467,7 +480,7 @@ describe("the runtime", () => {
         const reaper = { track: () => {}, untrack: () => {} };
         const environment = startEnvironment({
             fn,
-            runtimeFile,
+            runtimesDir: folder,
             passedEnv: {},
             inspectPort: undefined,
             reaper,

@@ -8,7 +8,7 @@ import { type ExecutionEnvironment, startEnvironment } from "../../src/lambda/ex
 import type { Outcome } from "../../src/lambda/handler-call";
 import { createResponseReader } from "../../src/lambda/response-reader";
 import type { ResponseReceiver } from "../../src/lambda/response-receiver";
-import { bundleRuntime } from "../../src/lambda/runtime-bundle";
+import { bundleRuntimes } from "../../src/lambda/runtime-bundle";
 import type { LambdaFunction } from "../../src/program/lambda-function";
 import { until } from "../processes";
 
@@ -42,13 +42,12 @@ interface Streamed {
 
 describe("a handler that streams", () => {
     let folder = "";
-    let runtimeFile = "";
     const environments: ExecutionEnvironment[] = [];
 
     before(() => {
         folder = mkdtempSync(join(tmpdir(), "streaming-test-"));
-        runtimeFile = join(folder, "runtime.js");
-        writeFileSync(runtimeFile, bundleRuntime(join(__dirname, "../../src/lambda")));
+        for (const [name, text] of Object.entries(bundleRuntimes(join(__dirname, "../../src/lambda"))))
+            writeFileSync(join(folder, name), text);
     });
 
     afterEach(async () => {
@@ -64,7 +63,7 @@ describe("a handler that streams", () => {
         writeFileSync(join(taskRoot, "index.js"), text);
         const environment = startEnvironment({
             fn: { ...fn, runtime },
-            runtimeFile,
+            runtimesDir: folder,
             passedEnv: {},
             inspectPort: undefined,
             reaper: { track: () => {}, untrack: () => {} },

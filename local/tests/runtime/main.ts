@@ -4,7 +4,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { startReaper } from "../../src/lambda/reaper";
-import { bundleRuntime } from "../../src/lambda/runtime-bundle";
+import { bundleRuntimes } from "../../src/lambda/runtime-bundle";
 import { type Case, readCases } from "./case";
 import { type Outcome, runCases } from "./run-cases";
 
@@ -20,9 +20,9 @@ async function main(): Promise<boolean> {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), "runtime-conformance-")));
     const reaper = startReaper();
     reaper.trackFolder(folder);
-    const runtimeFile = join(folder, "runtime.js");
-    writeFileSync(runtimeFile, bundleRuntime(join(__dirname, "../../src/lambda")));
-    const laboratory = { folder, runtimeFile, reaper };
+    for (const [name, text] of Object.entries(bundleRuntimes(join(__dirname, "../../src/lambda"))))
+        writeFileSync(join(folder, name), text);
+    const laboratory = { folder, reaper };
     await runCases(cases, laboratory, availableParallelism() + 1, (example, outcome) => {
         outcomes.set(example, outcome);
         progress(outcomes.size, cases.length);

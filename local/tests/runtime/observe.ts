@@ -10,10 +10,8 @@ import type { Behaviour, Case, Exit } from "./case";
 
 /** What the cases are run with. */
 export interface Laboratory {
-    /** For task roots; whoever made it removes it. */
+    /** For task roots, with the files that run handlers; whoever made it removes it. */
     folder: string;
-    /** The bundled runtime. */
-    runtimeFile: string;
     reaper: Pick<Reaper, "track" | "untrack">;
 }
 
@@ -68,7 +66,7 @@ export async function observe(example: Case, laboratory: Laboratory, patience: n
 }
 
 /** The options of an environment for a case, all but `print`. */
-export function optionsOf({ runtime, logFormat, handler, env = {} }: Case, { runtimeFile, reaper }: Laboratory) {
+export function optionsOf({ runtime, logFormat, handler, env = {} }: Case, { folder, reaper }: Laboratory) {
     const fn: LambdaFunction = {
         arn: "arn:aws:lambda:eu-central-1:123456789012:function:greeter",
         name: "greeter",
@@ -87,7 +85,7 @@ export function optionsOf({ runtime, logFormat, handler, env = {} }: Case, { run
         reservedConcurrentExecutions: -1,
         code: {},
     };
-    return { fn, runtimeFile, reaper, passedEnv: {}, inspectPort: undefined };
+    return { fn, runtimesDir: folder, reaper, passedEnv: {}, inspectPort: undefined };
 }
 
 function limitOf({ limit = 10_000 }: Case): number {

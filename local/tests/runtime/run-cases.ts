@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { runtimeFiles } from "../../src/lambda/runtime-file";
 import { diff } from "../conformance/diff";
 import type { Behaviour, Case } from "./case";
 import { comparable } from "./comparable";
@@ -67,9 +69,12 @@ async function look(example: Case, laboratory: Laboratory, wait: number): Promis
 function mismatchesOf(
     example: Case,
     { root, machinery, ...observed }: Observed,
-    { runtimeFile }: Laboratory,
+    { folder }: Laboratory,
 ): Mismatch[] | undefined {
-    const actual = comparable(observed, { root, machinery: [runtimeFile, ...machinery] });
+    const actual = comparable(observed, {
+        root,
+        machinery: [...runtimeFiles.map((name) => join(folder, name)), ...machinery],
+    });
     const expected = comparable(example.expect);
     const parts: (keyof Behaviour)[] = ["init", "invocations", "logs", "exits"];
     const mismatches = parts
