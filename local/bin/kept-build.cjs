@@ -13,13 +13,20 @@ exports.keptBuild = (filename, form, build) => {
     const name = relative(toolSources, filename);
     if (name.startsWith("..")) return build();
     const esbuild = require.resolve("esbuild");
-    const file = join(dirname(esbuild), "../../.cache/api-gateway-local", `${name.replaceAll(sep, "-")}.${form}.json`);
+    const file = join(cacheFolder(), `${name.replaceAll(sep, "-")}.${form}.json`);
     const found = read(file);
     if (found && found.state === stateOf([...found.build.inputs, esbuild, __filename])) return found.build;
     const made = build();
     keep(file, { state: stateOf([...made.inputs, esbuild, __filename]), build: made });
     return made;
 };
+
+/** A folder below node_modules/.cache, of that name within ours. */
+exports.cacheFolder = cacheFolder;
+
+function cacheFolder(name = "") {
+    return join(dirname(require.resolve("esbuild")), "../../.cache/api-gateway-local", name);
+}
 
 function read(file) {
     try {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -31,6 +32,14 @@ describe("what the tool's sources are built to", () => {
         assert.deepEqual([ask(file), ask(file)], ["2", "2"]);
         rmSync(inputs[0] ?? "");
         assert.deepEqual([ask(file), ask(file)], ["3", "3"]);
+    });
+
+    it("is compiled once for all runs, where Node.js can keep that", function () {
+        if (process.version.startsWith("v20.")) return this.skip();
+        const script = join(folder, "compiled.ts");
+        writeFileSync(script, 'import { getCompileCacheDir } from "node:module"; console.log(getCompileCacheDir());');
+        const told = execFileSync(process.execPath, [join(localDir, "bin/run.cjs"), script], { encoding: "utf8" });
+        assert.match(told, /node_modules\/\.cache\/api-gateway-local\/compiled/);
     });
 
     it("is made each time for a file of a program", () => {
