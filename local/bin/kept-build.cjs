@@ -10,16 +10,22 @@ const toolSources = join(__dirname, "../src");
  * own is built each time.
  */
 exports.keptBuild = (filename, form, build) => {
+    if (!isOwn(filename)) return build();
     const name = relative(toolSources, filename);
-    if (name.startsWith("..")) return build();
-    const esbuild = require.resolve("esbuild");
+    const builders = [require.resolve("esbuild"), __filename, join(__dirname, "sources.cjs")];
     const file = join(cacheFolder(), `${name.replaceAll(sep, "-")}.${form}.json`);
     const found = read(file);
-    if (found && found.state === stateOf([...found.build.inputs, esbuild, __filename])) return found.build;
+    if (found && found.state === stateOf([...found.build.inputs, ...builders])) return found.build;
     const made = build();
-    keep(file, { state: stateOf([...made.inputs, esbuild, __filename]), build: made });
+    keep(file, { state: stateOf([...made.inputs, ...builders]), build: made });
     return made;
 };
+
+exports.isOwn = isOwn;
+
+function isOwn(filename) {
+    return !relative(toolSources, filename).startsWith("..");
+}
 
 /** A folder below node_modules/.cache, of that name within ours. */
 exports.cacheFolder = cacheFolder;
