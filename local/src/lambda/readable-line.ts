@@ -67,7 +67,7 @@ function isFrame(line: string): boolean {
 }
 
 // Where task-root.ts writes it, beside the folders of task roots.
-const isRuntime = /[\\/]api-gateway-local-[^\\/]+[\\/][^\\/]+[\\/]runtime\.js:|\(?node:internal\//;
+const isRuntime = /[\\/]api-gateway-local-[^\\/]+[\\/][^\\/]+[\\/]runtime[\w-]*\.js:|\(?node:internal\//;
 
 function readableFrame(frame: string, root: string): string {
     return frame

@@ -5,7 +5,7 @@ const stack = [
     "TypeError: no such thing",
     "    at read (/project/handler/store.ts:2:31)",
     "    at handler (file:///project/handler/index.ts:8:27)",
-    "    at /tmp/api-gateway-local-me/12-a1B2c3/runtime.js:5:1997",
+    "    at /tmp/api-gateway-local-me/12-a1B2c3/runtime-nodejs24.js:5:1997",
     "    at async node:internal/process/task_queues:95:5",
 ];
 const frames = ["at read (handler/store.ts:2:31)", "at handler (handler/index.ts:8:27)"];
