@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { folderOf } from "../folder";
 import { greetingDir, localDir } from "../places";
 
 // In a process of its own: in this one the SDK is loaded.
@@ -32,6 +33,20 @@ describe("the Pulumi SDK", () => {
         const used = `((loaded) => [loaded(), typeof sdk.automation.LocalWorkspace.createStack, loaded()])(${loaded})`;
         assert.deepEqual(afterLoading(used), [false, "function", true]);
         assert.deepEqual(afterLoading('typeof require("@pulumi/pulumi/automation").LocalWorkspace'), "function");
+    });
+
+    it("loads without what reads a package.json, and telemetry, and calls the former when it is used", () => {
+        const loaded = `() => ["normalize-package-data", "@opentelemetry/api"].map((name) =>
+            Object.keys(require.cache).some((file) => file.includes("node_modules/" + name + "/")))`;
+        // Below a workspace the SDK asks for more than Node.js 20 has.
+        const folder = folderOf({ "package.json": '{ "name": "anybody", "version": "1.0.0" }', "index.js": "" });
+        const used = `(async (loaded) => {
+            const before = loaded();
+            process.chdir(${JSON.stringify(folder)});
+            const paths = await sdk.runtime.computeCodePaths();
+            return [before, paths instanceof Map, loaded()];
+        })(${loaded})`;
+        assert.deepEqual(afterLoading(used), [[false, false], true, [true, false]]);
     });
 
     it("leaves TypeScript whole to whoever else requires it", () => {
