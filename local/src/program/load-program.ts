@@ -53,8 +53,7 @@ let imports = 0;
 /** Runs an ES module of its own, with all it imports by path; packages are found from where the program lies. */
 async function importModule({ file, folder }: ProgramEntry): Promise<unknown> {
     const { outputFiles } = await build({ ...bundle(file, folder), plugins: [ownPlaces] });
-    const copy = join(dirname(file), `.${basename(file)}.${process.pid}.${imports++}.mjs`);
-    writeFileSync(copy, outputFiles[0]?.text ?? "");
+    const copy = writeCopy(file, outputFiles[0]?.text ?? "");
     try {
         const { default: only, ...named } = await nativeImport(pathToFileURL(copy).href);
         if (only === undefined) return named;
@@ -62,6 +61,18 @@ async function importModule({ file, folder }: ProgramEntry): Promise<unknown> {
         throw new Error(`${basename(file)} has a default export and named ones; Pulumi takes either`);
     } finally {
         rmSync(copy, { force: true });
+    }
+}
+
+// By the first number that nobody uses, and so mostly the same one: Node.js keeps what it compiled by a file's name.
+function writeCopy(file: string, text: string): string {
+    const copy = join(dirname(file), `.${basename(file)}.${imports++}.mjs`);
+    try {
+        writeFileSync(copy, text, { flag: "wx" });
+        return copy;
+    } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+        return writeCopy(file, text);
     }
 }
 

@@ -117,6 +117,21 @@ describe("a program", () => {
         });
     }
 
+    it("that is an ES module runs from a copy of the same name in each process, in no other file's place", async () => {
+        const taken = Object.fromEntries(Array.from({ length: 99 }, (_, index) => [`.index.js.${index}.mjs`, "yours"]));
+        const folder = projectOf({ "package.json": module_, "index.js": "export const name = 'r';", ...taken });
+        const before = readdirSync(folder);
+        assert.deepEqual((await run(folder)).outputs, { name: "r" });
+        assert.deepEqual(readdirSync(folder), before);
+        const failing = projectOf({ "package.json": module_, "index.js": "throw new Error('no');" });
+        const args = ["bin/run.cjs", "src/program/evaluate.ts", failing, "dev", "--verbose"];
+        for (const _ of ["first", "second"]) {
+            const stdio = ["ignore", "pipe", "pipe", "pipe"] as const;
+            const { output } = spawnSync(process.execPath, args, { cwd: localDir, stdio: [...stdio] });
+            assert.match(JSON.parse(String(output[3])).stack, /\.index\.js\.0\.mjs/);
+        }
+    });
+
     it("finds what its paths name from the folder of its main", async () => {
         const folder = projectOf({
             "Pulumi.yaml": "main: infra",
