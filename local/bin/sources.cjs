@@ -13,6 +13,9 @@ const { cacheFolder, isOwn, keptBuild } = require("./kept-build.cjs");
 // From Node.js 22 on: what is loaded is compiled once for all runs, an eighth less until the first answer.
 nodeModule.enableCompileCache?.(cacheFolder("compiled"));
 
+const { dependencies, peerDependencies } = require("../package.json");
+const packages = Object.keys({ ...dependencies, ...peerDependencies });
+
 const mapped = process.sourceMapsEnabled || process.argv.includes("--verbose");
 if (mapped) process.setSourceMapsEnabled(true);
 
@@ -38,7 +41,7 @@ function built(filename) {
         entryPoints: [filename],
         outfile: `${filename}.js`,
         bundle: true,
-        ...(isOwn(filename) ? { external: ["@*", "ajv*", "esbuild", "jose"] } : { packages: "external" }),
+        ...(isOwn(filename) ? { external: packages.filter((name) => name !== "yaml") } : { packages: "external" }),
         platform: "node",
         format: "cjs",
         target,
