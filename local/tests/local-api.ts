@@ -7,7 +7,7 @@ import { createServing, type Serving } from "../src/command/serving";
 import { createLocalServer, type ServerOptions } from "../src/gateway/server";
 import type { FunctionOptions } from "../src/lambda/function";
 import { startReaper } from "../src/lambda/reaper";
-import { bundleRuntimes } from "../src/lambda/runtime-bundle";
+import { writeRuntimes } from "../src/lambda/runtime-bundle";
 import { createTaskRoots } from "../src/lambda/task-root";
 import { evaluate } from "../src/program/engine";
 import type { LambdaFunction } from "../src/program/lambda-function";
@@ -165,7 +165,11 @@ export async function startLocalApi(handler: string, settings: Settings = {}): P
 // Made once a process, when the first test needs them.
 const reaper = once(startReaper);
 const taskRoots = once(() => createTaskRoots(dirname(packagesDir), reaper()));
-const runtimesDir = once(() => taskRoots().writeRuntimes(bundleRuntimes(join(localDir, "src/lambda"))));
+const runtimesDir = once(() => {
+    const { folder } = taskRoots();
+    writeRuntimes(join(localDir, "src/lambda"), folder);
+    return folder;
+});
 const evaluations = new Map<string, Promise<RestApi>>();
 
 function once<T>(make: () => T): () => T {

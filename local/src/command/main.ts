@@ -4,7 +4,7 @@ import { version } from "../../package.json";
 import { serveAws } from "../aws/main";
 import { createLocalServer } from "../gateway/gateway";
 import { writeGraph } from "../graph/main";
-import { bundleRuntimes, createTaskRoots, printableLines, startReaper } from "../lambda/lambda";
+import { createTaskRoots, printableLines, startReaper, writeRuntimes } from "../lambda/lambda";
 import { type Evaluated, evaluateApart } from "../program/program";
 import { createComplaint } from "./complaint";
 import { endWhenTold } from "./ending";
@@ -45,8 +45,9 @@ async function main(options: Options): Promise<void> {
     const complain = createComplaint(process.stderr, options.verbose, () => log.note("The error is mended"));
     const page = preparePage(projectDir, options, reaper, complain);
     const log = createLog(options, projectDir, page ? [page] : []);
+    writeRuntimes(join(__dirname, "../lambda"), taskRoots.folder);
     const functionOptions = {
-        runtimesDir: taskRoots.writeRuntimes(bundleRuntimes(join(__dirname, "../lambda"))),
+        runtimesDir: taskRoots.folder,
         passedEnv: options.passedEnv,
         inspectPort: options.inspectPort,
         reaper,

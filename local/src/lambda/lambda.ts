@@ -8,6 +8,6 @@ export { type ReadableLine, readLine } from "./readable-line";
 export { type Reaper, startReaper } from "./reaper";
 export { unloggedError } from "./report";
 export type { ResponseReceiver } from "./response-receiver";
-export { bundleRuntimes } from "./runtime-bundle";
+export { writeRuntimes } from "./runtime-bundle";
 export { createTaskRoots, type TaskRoots } from "./task-root";
 export { writeTogether } from "./write-together";

@@ -1,13 +1,13 @@
-import { basename, extname, join } from "node:path";
+import { extname, join } from "node:path";
 import { buildSync } from "esbuild";
 import { runtimeFiles } from "./runtime-file";
 
 /**
- * The files that run handlers, name to text, as plain Node can run them: made of the sources, or of the packed JavaScript, in
- * a folder; esbuild adds what they import.
+ * Writes the files that run handlers to a folder, as plain Node can run them; they are made of the sources, or of the packed
+ * JavaScript, in `lambdaDir` and all that these import.
  */
-export function bundleRuntimes(lambdaDir: string): Record<string, string> {
-    const { outputFiles } = buildSync({
+export function writeRuntimes(lambdaDir: string, folder: string): void {
+    buildSync({
         entryPoints: runtimeFiles.map((name) => join(lambdaDir, name.replace(".js", extname(__filename)))),
         bundle: true,
         platform: "node",
@@ -17,9 +17,7 @@ export function bundleRuntimes(lambdaDir: string): Record<string, string> {
         keepNames: true,
         minifyWhitespace: true,
         minifySyntax: true,
-        outdir: lambdaDir,
-        write: false,
+        outdir: folder,
         logLevel: "silent",
     });
-    return Object.fromEntries(outputFiles.map(({ path, text }) => [basename(path), text]));
 }

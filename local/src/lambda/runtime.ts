@@ -12,8 +12,8 @@ type Start = (init: InitPayload) => Promise<Serve>;
  * Runs inside an execution environment, alone in its process: loads the handler with `start`, calls it once a frame, reports.
  * Between two invocations it blocks in a read, so timers and sockets of the handler stand still, as in a frozen environment.
  */
-// As many callers as in AWS's runtime: how many frames of a handler's stay of a stack that is cut depends on them.
 export async function main(start: Start): Promise<void> {
+    // As many callers as in AWS's runtime: how many frames of a handler's stay of a stack that is cut depends on them.
     await run(start);
 }
 

@@ -14,8 +14,8 @@ import { linkRuntimePackages } from "./runtime-packages";
 export interface TaskRoots {
     /** Writes a version of a function's code (file name to content) and returns its folder. */
     write(code: Files): string;
-    /** Writes what runs the functions, which is no function's, and returns its folder; their temporary folders lie in it too. */
-    writeRuntimes(files: Record<string, string>): string;
+    /** The folder that holds them, and what runs the functions and their temporary folders. */
+    folder: string;
     remove(): void;
 }
 
@@ -38,10 +38,7 @@ export function createTaskRoots(projectDir: string, reaper: Pick<Reaper, "trackF
             setModes(folder, 0o444, 0o555);
             return folder;
         },
-        writeRuntimes: (files) => {
-            for (const [name, text] of Object.entries(files)) writeFileSync(join(own, name), text);
-            return own;
-        },
+        folder: own,
         remove: () => removeFolder(own),
     };
 }

@@ -4,7 +4,7 @@ import type { JSONWebKeySet } from "jose";
 import { createServing } from "../../src/command/serving";
 import { createLocalServer } from "../../src/gateway/server";
 import { startReaper } from "../../src/lambda/reaper";
-import { bundleRuntimes } from "../../src/lambda/runtime-bundle";
+import { writeRuntimes } from "../../src/lambda/runtime-bundle";
 import { createTaskRoots } from "../../src/lambda/task-root";
 import { evaluate } from "../../src/program/engine";
 import { type RestApi, restApi } from "../../src/program/rest-api";
@@ -38,7 +38,7 @@ const program = join(localDir, "tests/programs/conformance");
 export function createApiServer(pools = createUserPools()): ApiServer {
     const reaper = startReaper();
     const taskRoots = createTaskRoots(dirname(packagesDir), reaper);
-    const runtimesDir = taskRoots.writeRuntimes(bundleRuntimes(join(localDir, "src/lambda")));
+    writeRuntimes(join(localDir, "src/lambda"), taskRoots.folder);
     let current: ServedApi | undefined;
 
     async function serve(api: RestApi, jwks: JSONWebKeySet): Promise<ServedApi> {
@@ -49,7 +49,7 @@ export function createApiServer(pools = createUserPools()): ApiServer {
         const print = (line?: string) => {
             if (line !== undefined && !/^(START|END|REPORT) /.test(line)) log.push(line);
         };
-        const pool = { runtimesDir, reaper, print, passedEnv: {}, inspectPort: undefined };
+        const pool = { runtimesDir: taskRoots.folder, reaper, print, passedEnv: {}, inspectPort: undefined };
         const serving = createServing({ ...pool, maxConcurrency: 10, idleLimit: 10_000 }, taskRoots);
         const server = createLocalServer({
             deployed: serving.deployed,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ExecutionEnvironment, startEnvironment } from "../../src/lambda/execution-environment";
 import type { Outcome } from "../../src/lambda/handler-call";
-import { bundleRuntimes } from "../../src/lambda/runtime-bundle";
+import { writeRuntimes } from "../../src/lambda/runtime-bundle";
 import type { LambdaFunction } from "../../src/program/lambda-function";
 import { localDir } from "../places";
 
@@ -47,8 +47,7 @@ describe("the runtime", () => {
 
     before(() => {
         folder = mkdtempSync(join(tmpdir(), "api-gateway-local-runtime-test-"));
-        for (const [name, text] of Object.entries(bundleRuntimes(join(localDir, "src/lambda"))))
-            writeFileSync(join(folder, name), text);
+        writeRuntimes(join(localDir, "src/lambda"), folder);
     });
 
     afterEach(async () => {

@@ -8,7 +8,7 @@ import { type ExecutionEnvironment, startEnvironment } from "../../src/lambda/ex
 import type { Outcome } from "../../src/lambda/handler-call";
 import { createResponseReader } from "../../src/lambda/response-reader";
 import type { ResponseReceiver } from "../../src/lambda/response-receiver";
-import { bundleRuntimes } from "../../src/lambda/runtime-bundle";
+import { writeRuntimes } from "../../src/lambda/runtime-bundle";
 import type { LambdaFunction } from "../../src/program/lambda-function";
 import { until } from "../processes";
 
@@ -46,8 +46,7 @@ describe("a handler that streams", () => {
 
     before(() => {
         folder = mkdtempSync(join(tmpdir(), "streaming-test-"));
-        for (const [name, text] of Object.entries(bundleRuntimes(join(__dirname, "../../src/lambda"))))
-            writeFileSync(join(folder, name), text);
+        writeRuntimes(join(__dirname, "../../src/lambda"), folder);
     });
 
     afterEach(async () => {

@@ -1,10 +1,10 @@
 // `npm run conformance:runtime -- [FILE…] [--only ID]`
-import { mkdtempSync, realpathSync, writeFileSync } from "node:fs";
+import { mkdtempSync, realpathSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { startReaper } from "../../src/lambda/reaper";
-import { bundleRuntimes } from "../../src/lambda/runtime-bundle";
+import { writeRuntimes } from "../../src/lambda/runtime-bundle";
 import { type Case, readCases } from "./case";
 import { type Outcome, runCases } from "./run-cases";
 
@@ -20,8 +20,7 @@ async function main(): Promise<boolean> {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), "runtime-conformance-")));
     const reaper = startReaper();
     reaper.trackFolder(folder);
-    for (const [name, text] of Object.entries(bundleRuntimes(join(__dirname, "../../src/lambda"))))
-        writeFileSync(join(folder, name), text);
+    writeRuntimes(join(__dirname, "../../src/lambda"), folder);
     const laboratory = { folder, reaper };
     await runCases(cases, laboratory, availableParallelism() + 1, (example, outcome) => {
         outcomes.set(example, outcome);
