@@ -20,6 +20,9 @@ export function isRunning(pid: number): boolean {
     return running().some((each) => each.pid === pid);
 }
 
+/** How often a test that bounds time is tried again: that a machine stands still is no fault of what is tested. */
+export const stalls = 2;
+
 /** Waits until something holds; throws what it says, when it has not held for `limit` milliseconds. */
 export async function until(holds: () => boolean, what: () => string, limit = 15_000): Promise<void> {
     const end = Date.now() + limit;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { localDir } from "../places";
+import { stalls } from "../processes";
 import { copyProject, type ProjectCopy, start, stopAll } from "../project-copy";
 
 describe("a CallbackFunction", () => {
@@ -37,5 +38,5 @@ describe("a CallbackFunction", () => {
         copy.write({ "index.ts": copy.read("index.ts").replace('"Hello"', '"Goodbye"') });
         await server.printed(/^Reloaded the program/);
         assert.deepEqual(await ask("POST", "b"), [200, '["Goodbye","api","b"]']);
-    });
+    }).retries(stalls);
 });

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { ask, listening, wire } from "../http";
-import { descendants, until } from "../processes";
+import { descendants, stalls, until } from "../processes";
 import {
     byNpm,
     copyProject,
@@ -395,13 +395,13 @@ describe("npm start", () => {
                 const all = [server.pid, ...family().map(({ pid }) => pid)];
                 server.child.kill(signal);
                 const gone = () => stillRunning(all).length === 0;
-                await until(gone, () => `${stillRunning(all)} run on`);
+                await until(gone, () => `${stillRunning(all)} run on`, 2000);
                 const folders = () => String(readdirSync(temporary, { recursive: true }));
                 await until(() => folders() === ownFolder, folders);
                 rmSync(temporary, { recursive: true });
                 const { code, signal: by, err } = await server.ended;
                 assert.deepEqual([code, by, err], signal === "SIGKILL" ? [null, signal, ""] : [0, null, ""]);
-            });
+            }).retries(stalls);
         }
 
         for (const signal of ["SIGTERM", "SIGKILL"] as const) {
@@ -413,7 +413,7 @@ describe("npm start", () => {
                 npm.child.kill(signal);
                 const gone = () => stillRunning(all).length === 0;
                 await until(gone, () => `${stillRunning(all)} run on`, 2000);
-            });
+            }).retries(stalls);
         }
 
         it("F32: after a signal while the program is evaluated without end", async () => {
@@ -459,7 +459,7 @@ describe("npm start", () => {
                 () => "it runs on",
             );
             assert.ok(performance.now() - began < 900);
-        });
+        }).retries(stalls);
     });
 
     it("says that the program, or the handler, takes long", async () => {

@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { createReload } from "../../src/command/reload";
 import type { RestApi } from "../../src/program/rest-api";
 import { attach, type Debugger, generatedPosition } from "../debugger";
-import { until } from "../processes";
+import { stalls, until } from "../processes";
 import { copyProject, launch, type ProjectCopy, type Running, start, stopAll } from "../project-copy";
 
 /** A handler that answers with its version, after as many ms as the header Wait says. */
@@ -223,7 +223,7 @@ describe("a change", () => {
                 await becomes(`${version} ${version}`);
             }
             assert.doesNotMatch(server.err(), /cannot be watched/);
-        });
+        }).retries(stalls);
 
         it("in a folder below the handler's, one that is made later too", async () => {
             server = await start(copy.folder);
@@ -240,7 +240,7 @@ describe("a change", () => {
                 copy.write({ "handler/deep/down/version.ts": `export const version = "${version}";` });
                 await becomes(`1 ${version}`);
             }
-        });
+        }).retries(stalls);
 
         it("in what the handler imports from elsewhere", async () => {
             copy.write({
@@ -254,7 +254,7 @@ describe("a change", () => {
             await becomes("1 3");
             copy.write({ "shared/version.ts": 'export const version = "4";' });
             await becomes("1 4");
-        });
+        }).retries(stalls);
 
         it("in what the program imports from elsewhere, though that was wrong", async () => {
             copy.write({
@@ -281,7 +281,7 @@ describe("a change", () => {
         const [, port] = /:(\d+)\/\w+$/.exec(await server.printed(/^Listening on /)) ?? [];
         server.port = Number(port);
         await becomes("2 2");
-    });
+    }).retries(stalls);
 
     it("that is followed by another while it is read is left to that one, whether it is right or wrong", async () => {
         const code = (version: string) => ({ "index.js": version, "index.js.map": "" });

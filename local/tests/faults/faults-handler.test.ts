@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Answer, wire } from "../http";
 import { faulty, type LocalApi, type Settings, withLocalApi } from "../local-api";
-import { isRunning, until } from "../processes";
+import { isRunning, stalls, until } from "../processes";
 
 // The rows of the fault matrix that a handler brings about. Each is over HTTP, and each is followed by a request that
 // succeeds.
@@ -14,8 +14,8 @@ const late: [number, string] = [504, '{"message": "Endpoint request timed out"}'
 const refused: [number, string] = [500, '{"message": "Internal server error"}'];
 
 /** A row of the matrix against a handler that runs `fault` when the test asks it to fail. */
-function row(title: string, fault: string, settings: Settings, test: (api: LocalApi) => Promise<unknown>): void {
-    it(title, () =>
+function row(title: string, fault: string, settings: Settings, test: (api: LocalApi) => Promise<unknown>): Mocha.Test {
+    return it(title, () =>
         withLocalApi(faulty(fault), settings, async (api) => {
             await test(api);
             await api.succeed();
@@ -147,7 +147,7 @@ describe("faults of the handler", () => {
                 assert.ok(performance.now() - began < 2000);
                 assert.equal(reported(api, "Error Type"), errorType);
             },
-        );
+        ).retries(stalls);
     }
 
     row(
@@ -205,7 +205,7 @@ describe("faults of the handler", () => {
             assert.ok(performance.now() - began < 2000);
             assert.equal(reported(api, "Error Type"), "Runtime.ExitError");
             assert.ok(api.lines.some((line) => line.includes(`Error: Runtime exited with error: ${detail}`)));
-        });
+        }).retries(stalls);
     }
 
     for (const fd of [3, 4]) {
@@ -246,7 +246,7 @@ describe("faults of the handler", () => {
             assert.deepEqual(seen(await api.fail()), broken);
             assert.ok(performance.now() - began < 1500);
         },
-    );
+    ).retries(stalls);
 
     for (const [what, fault] of [
         [
@@ -439,7 +439,7 @@ describe("faults of the handler", () => {
                 );
                 await api.succeed();
             },
-        ));
+        )).retries(stalls);
 
     it("F26: a handler sees the function's variables and AWS's, and none of the developer's", async () => {
         const secrets = {

@@ -4,14 +4,19 @@ import { connect } from "node:net";
 import { send } from "../../src/gateway/http-response";
 import { type Answer, listening, statuses, talk, wire } from "../http";
 import { faulty, type LocalApi, type Settings, withLocalApi } from "../local-api";
-import { until } from "../processes";
+import { stalls, until } from "../processes";
 
 // The rows of the fault matrix that a client brings about. Each is over HTTP or, where a client library would refuse, over
 // a TCP connection, and each is followed by a request that succeeds.
 
 /** A row of the matrix against a handler that answers `fine`. */
-function row(title: string, settings: Settings, test: (api: LocalApi) => Promise<unknown>, handler = faulty("")): void {
-    it(title, () =>
+function row(
+    title: string,
+    settings: Settings,
+    test: (api: LocalApi) => Promise<unknown>,
+    handler = faulty(""),
+): Mocha.Test {
+    return it(title, () =>
         withLocalApi(handler, settings, async (api) => {
             await test(api);
             await api.succeed();
@@ -358,7 +363,7 @@ describe("faults of the client", () => {
             await new Promise((resolve) => setTimeout(resolve, 20));
         }
         for (const socket of open) socket.destroy();
-    });
+    }).retries(stalls);
 
     row("F23: connections beyond the limit are closed, the others served", {}, async (api) => {
         api.server.maxConnections = 3;

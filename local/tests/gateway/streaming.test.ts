@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { RequestObserver, RequestRecord } from "../../src/gateway/gateway";
 import { wire } from "../http";
 import { type LocalApi, type Settings, withLocalApi } from "../local-api";
-import { isRunning, until } from "../processes";
+import { isRunning, stalls, until } from "../processes";
 
 const head = "POST /v0/lambda HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 const text = { statusCode: 200, headers: { "Content-Type": "text/plain" } };
@@ -81,7 +81,7 @@ describe("a route that streams", () => {
             assert.deepEqual(await seen(api), [200, "a"]);
             assert.ok(performance.now() - began < 1400);
             await api.printed(/^REPORT.*\tDuration: 1[5-9]\d\d/);
-        }));
+        })).retries(stalls);
 
     it("has the names and the order of headers that other routes have, and its own framing (ST7, H1)", () =>
         withStream(
@@ -274,7 +274,7 @@ describe("a route that streams", () => {
                 assert.equal((await seen(api))[0], 502);
                 assert.ok(performance.now() - began < 1000);
             },
-        ));
+        )).retries(stalls);
 
     describe("is cut, with all that was written before,", () => {
         const cut = /\r\n\r\n1\r\na\r\n$/;

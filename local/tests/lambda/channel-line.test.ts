@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createChannelLine } from "../../src/lambda/channel-line";
 import type { PooledEnvironment } from "../../src/lambda/environment-pool";
 import { type LocalApi, withLocalApi } from "../local-api";
+import { stalls } from "../processes";
 
 /** Writes down each event it begins, then does what the request says, as JavaScript, before it answers. */
 const writing = (file: string) => `
@@ -91,7 +92,7 @@ describe("requests that wait in the channel of a quick environment", () => {
                 // And the first one serves again, past the events that were taken from it.
                 const [a, b] = await Promise.all([send(api), send(api)]);
                 assert.deepEqual([a?.status, b?.status], [200, 200]);
-            }));
+            })).retries(stalls);
     }
 
     for (const [how, fault] of [

@@ -10,7 +10,7 @@ import { createResponseReader } from "../../src/lambda/response-reader";
 import type { ResponseReceiver } from "../../src/lambda/response-receiver";
 import { writeRuntimes } from "../../src/lambda/runtime-bundle";
 import type { LambdaFunction } from "../../src/program/lambda-function";
-import { until } from "../processes";
+import { stalls, until } from "../processes";
 
 const fn: LambdaFunction = {
     arn: "arn:aws:lambda:eu-central-1:123456789012:function:greeter",
@@ -132,7 +132,7 @@ describe("a handler that streams", () => {
                 }
                 // Of the second invocation: in the first, code is compiled while its timer runs already.
                 assert.ok((times[3] ?? 0) - (times[2] ?? 0) > 50, times.join());
-            });
+            }).retries(stalls);
 
             it("writes its metadata, as they were at first, before the first chunk (ST14)", async () => {
                 const from =
@@ -304,7 +304,7 @@ describe("a handler that streams", () => {
             assert.ok(typeof outcome === "object" && outcome.duration > 0);
             assert.equal(after > 100, long, `${runtime}, ${waits}: ${after} ms`);
         }
-    });
+    }).retries(stalls);
 
     it("waits for who reads slowly, without a standstill of its own", async () => {
         const { invoke, lines } = await start(

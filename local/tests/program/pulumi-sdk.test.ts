@@ -20,12 +20,17 @@ describe("the Pulumi SDK", () => {
         assert.equal(afterLoading("file in require.cache"), false);
     });
 
-    it("loads TypeScript when it turns a closure into code", () => {
-        const closure = `(async () => [
-            (await sdk.runtime.serializeFunction(() => 1)).text.includes("exports.handler ="),
-            file in require.cache,
-        ])()`;
-        assert.deepEqual(afterLoading(closure), [true, true]);
+    it("loads TypeScript once, when it turns closures into code", () => {
+        const closures = `(async () => {
+            const { _extensions } = require("node:module");
+            const load = _extensions[".js"];
+            let loads = 0;
+            _extensions[".js"] = (module, path) => (path === file && loads++, load(module, path));
+            const texts = [];
+            for (const each of [() => 1, () => 2]) texts.push((await sdk.runtime.serializeFunction(each)).text);
+            return [texts.map((text) => text.includes("exports.handler =")), loads];
+        })()`;
+        assert.deepEqual(afterLoading(closures), [[true, true], 1]);
     });
 
     it("loads without its automation API, and loads that when it is used", () => {
