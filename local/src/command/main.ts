@@ -89,8 +89,9 @@ async function main(options: Options): Promise<void> {
     };
     const make = (api: number) => createLocalServer({ ...rules, deployed: (stage) => serving.deployed(stage, api) });
     servers = createServers(make, options);
-    const loading = serving.deploy(api);
+    // Where a port is taken no handler has been loaded for nothing, and none has printed.
     await servers.cover(api);
+    const loading = serving.deploy(api);
     const address = page && (await showPage(page, options));
     const tell = createTeller(options, log.note, evaluated);
     let shown = routeTable(servers.reached(), options.host);
