@@ -9,12 +9,10 @@ import type { FunctionOptions } from "../src/lambda/function";
 import { startReaper } from "../src/lambda/reaper";
 import { writeRuntimes } from "../src/lambda/runtime-bundle";
 import { createTaskRoots } from "../src/lambda/task-root";
-import { evaluate } from "../src/program/engine";
-import type { LambdaFunction } from "../src/program/lambda-function";
-import { type Method, type RestApi, restApi } from "../src/program/rest-api";
-import { readStackConfig } from "../src/program/stack-config";
+import type { RestApi } from "../src/program/rest-api";
+import { greetingModel, type ModelSettings } from "./greeting-model";
 import { type Answer, ask, type Question } from "./http";
-import { greetingDir, localDir, packagesDir } from "./places";
+import { localDir, packagesDir } from "./places";
 import { descendants, type RunningProcess, running } from "./processes";
 
 /** The local API over real HTTP, in this process; the handler in processes of its own. */
@@ -47,14 +45,7 @@ export interface LocalApi {
 }
 
 /** What is set otherwise than by the graph of dev and by `npm start` without options. */
-export interface Settings {
-    /** Of the configuration, `routes` for example. */
-    config?: Record<string, unknown>;
-    api?: Partial<RestApi>;
-    method?(method: Method): Partial<Method>;
-    fn?: Partial<LambdaFunction>;
-    /** What stands in place of the one function. */
-    functions?(fn: LambdaFunction): LambdaFunction[];
+export interface Settings extends ModelSettings {
     server?: Partial<ServerOptions>;
     pool?: Partial<FunctionOptions>;
 }
@@ -116,8 +107,9 @@ export async function startLocalApi(handler: string, settings: Settings = {}): P
         withoutLimits: true,
         ...settings.server,
     });
-    const deploy = async (text: string, changed: Settings = settings) => serving.deploy(await model(text, changed));
-    const first = await model(handler, settings);
+    const deploy = async (text: string, changed: Settings = settings) =>
+        serving.deploy(await greetingModel(text, changed));
+    const first = await greetingModel(handler, settings);
     await serving.deploy(first).catch((error) => print(error.message));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
@@ -170,7 +162,6 @@ const runtimesDir = once(() => {
     writeRuntimes(join(localDir, "src/lambda"), folder);
     return folder;
 });
-const evaluations = new Map<string, Promise<RestApi>>();
 
 function once<T>(make: () => T): () => T {
     let made: { value: T } | undefined;
@@ -178,25 +169,4 @@ function once<T>(make: () => T): () => T {
         made ??= { value: make() };
         return made.value;
     };
-}
-
-// The program of the tests, evaluated once for each configuration, with the function's code in place of its own.
-async function model(
-    handler: string,
-    { config = {}, api, method, fn, functions = (one) => [one] }: Settings,
-): Promise<RestApi> {
-    const key = JSON.stringify(config);
-    const evaluation = evaluations.get(key) ?? apiOf(config);
-    evaluations.set(key, evaluation);
-    const evaluated = await evaluation;
-    return {
-        ...evaluated,
-        methods: evaluated.methods.map((each) => ({ ...each, ...method?.(each) })),
-        functions: evaluated.functions.flatMap((each) => functions({ ...each, code: { "index.js": handler }, ...fn })),
-        ...api,
-    };
-}
-
-async function apiOf(config: Record<string, unknown>): Promise<RestApi> {
-    return restApi(await evaluate(greetingDir, readStackConfig(greetingDir, "dev", config)), "us-east-1");
 }

@@ -4,7 +4,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { packagesDir } from "../places";
-import { copyProject, launch, type ProjectCopy, type Running, run, start, stopAll } from "../project-copy";
+import { copyProject, type ProjectCopy } from "../project-copy";
+import { launch, type Running, run, start, stopAll } from "../running-command";
 
 // Against the real MiniStack, from PyPI: `npm run test:aws`.
 

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { localDir } from "../places";
 import { stalls } from "../processes";
-import { copyProject, type ProjectCopy, start, stopAll } from "../project-copy";
+import { copyProject, type ProjectCopy } from "../project-copy";
+import { start, stopAll } from "../running-command";
 
 describe("a CallbackFunction", () => {
     let copy: ProjectCopy;

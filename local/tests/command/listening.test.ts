@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { get } from "node:http";
 import { hostsOf } from "../../src/command/listening";
-import { copyProject, start, stopAll } from "../project-copy";
+import { copyProject } from "../project-copy";
+import { start, stopAll } from "../running-command";
 
 describe("every address that is printed", () => {
     for (const host of ["0.0.0.0", "127.0.0.2", "localhost"])

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { localDir } from "../places";
-import { copyProject, type ProjectCopy, run, start, stopAll } from "../project-copy";
+import { copyProject, type ProjectCopy } from "../project-copy";
+import { run, start, stopAll } from "../running-command";
 
 describe("Pulumi.<stack>.local.yaml beside npm start", () => {
     let copy: ProjectCopy;

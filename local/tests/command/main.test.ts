@@ -5,18 +5,8 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { ask, listening, wire } from "../http";
 import { descendants, stalls, until } from "../processes";
-import {
-    byNpm,
-    copyProject,
-    type Ended,
-    launch,
-    type ProjectCopy,
-    type Running,
-    run,
-    start,
-    stillRunning,
-    stopAll,
-} from "../project-copy";
+import { copyProject, type ProjectCopy } from "../project-copy";
+import { byNpm, type Ended, launch, type Running, run, start, stillRunning, stopAll } from "../running-command";
 
 /** A handler that does what the header X-Do says. */
 const obedient = `

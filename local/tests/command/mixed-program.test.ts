@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { localDir } from "../places";
-import { copyProject, type ProjectCopy, start, stopAll } from "../project-copy";
+import { copyProject, type ProjectCopy } from "../project-copy";
+import { start, stopAll } from "../running-command";
 
 describe("a program of which local serves some routes and not others", () => {
     let copy: ProjectCopy;

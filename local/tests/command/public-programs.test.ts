@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { localDir } from "../places";
-import { copyProject, type ProjectCopy, type Running, start, stopAll } from "../project-copy";
+import { copyProject, type ProjectCopy } from "../project-copy";
+import { type Running, start, stopAll } from "../running-command";
 
 /** Shapes of programs that people published, in words of our own. */
 describe("a program as people publish them", () => {

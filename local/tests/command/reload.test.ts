@@ -8,7 +8,8 @@ import { createReload } from "../../src/command/reload";
 import type { RestApi } from "../../src/program/rest-api";
 import { attach, type Debugger, generatedPosition } from "../debugger";
 import { stalls, until } from "../processes";
-import { copyProject, launch, type ProjectCopy, type Running, start, stopAll } from "../project-copy";
+import { copyProject, type ProjectCopy } from "../project-copy";
+import { launch, type Running, start, stopAll } from "../running-command";
 
 /** A handler that answers with its version, after as many ms as the header Wait says. */
 function versioned(version: string): string {

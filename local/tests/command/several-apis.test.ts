@@ -3,7 +3,8 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { listening } from "../http";
 import { localDir } from "../places";
-import { copyProject, type ProjectCopy, type Running, run, start, stopAll } from "../project-copy";
+import { copyProject, type ProjectCopy } from "../project-copy";
+import { type Running, run, start, stopAll } from "../running-command";
 
 /** Where the stages are reached, by address without the port. */
 function ports({ out }: Running): Record<string, number> {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { SignJWT } from "jose";
 import type { Answer, Question } from "../http";
 import { localDir } from "../places";
-import { type Running, run, start, stopAll } from "../project-copy";
+import { type Running, run, start, stopAll } from "../running-command";
 
 const folder = join(localDir, "tests/programs/shop");
 

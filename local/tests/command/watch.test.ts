@@ -3,7 +3,8 @@ import { mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { packagesDir } from "../places";
 import { until } from "../processes";
-import { copyProject, type ProjectCopy, type Running, start, stopAll } from "../project-copy";
+import { copyProject, type ProjectCopy } from "../project-copy";
+import { type Running, start, stopAll } from "../running-command";
 
 /** A handler that answers what an expression is, with imports before it. */
 function answering(expression: string, imports = ""): Record<string, string> {
