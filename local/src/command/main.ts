@@ -77,10 +77,11 @@ async function main(options: Options): Promise<void> {
     }
 
     const noteEvent = (event: string) => log.note(printableLines(JSON.stringify(JSON.parse(event), null, 2)));
+    let listening: Promise<string | undefined> | undefined;
     const rules = {
         ...options,
         allowedHosts: [...options.allowedHosts, ...hostsOf(options.host)],
-        fresh: sources?.fresh,
+        fresh: () => listening ?? sources?.fresh(),
         onError: complain,
         onErrorAnswer: log.gateway,
         onEvent: options.printEvent ? noteEvent : undefined,
@@ -89,24 +90,22 @@ async function main(options: Options): Promise<void> {
     };
     const make = (api: number) => createLocalServer({ ...rules, deployed: (stage) => serving.deployed(stage, api) });
     servers = createServers(make, options);
-    // Where a port is taken no handler has been loaded for nothing, and none has printed.
-    await servers.cover(api);
+    // Where a port is taken no handler has been loaded for nothing, and none has printed; who asks meanwhile waits.
+    listening = servers.cover(api).then(() => page && showPage(page, options));
+    const address = await listening;
+    listening = undefined;
     const loading = serving.deploy(api);
-    const address = page && (await showPage(page, options));
     const tell = createTeller(options, log.note, evaluated);
     let shown = routeTable(servers.reached(), options.host);
     log.note(shown);
     page?.serves(servedBy(servers.reached(), options.host), options.host);
     if (address) log.note(`Requests are shown at ${address}\n`);
     const told = createMending(projectDir, sources, complain);
-    const failed = await loading.then(
-        () => false,
-        (error) => {
-            told(error, "handler");
-            return true;
-        },
-    );
-
+    let failed = false;
+    await loading.catch((error) => {
+        failed = true;
+        told(error, "handler");
+    });
     const hooks: ReloadHooks = {
         bundle: builds.again,
         builds: builds.codes,

@@ -24,7 +24,7 @@ export interface ServerOptions extends AccessRules, AdmissionRules {
     /** What is served at this moment: the stage of that name, any where there is none, undefined before the first version. */
     deployed(stageName: string): Deployed | undefined;
     /** What a request waits for, that it gets no version older than what it was sent after; undefined for nothing. */
-    fresh?: (() => Promise<void> | undefined) | undefined;
+    fresh?: (() => Promise<unknown> | undefined) | undefined;
     /** Told, in a line, of each answer that is API Gateway's own. */
     onErrorAnswer?(line: string): void;
     /** Told of what went wrong in the server itself. */

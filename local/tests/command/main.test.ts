@@ -308,10 +308,9 @@ describe("npm start", () => {
             const other = createServer();
             const port = await listening(other);
             const refusal = `127.0.0.1:${port} is in use; choose another with --page, 0 for any free one, or off\n`;
-            const refused = await command("--port", "0", "--page", String(port));
+            const { code, out, err } = await command("--port", "0", "--page", String(port));
             other.close();
-            assert.deepEqual([refused.code, refused.err], [1, refusal]);
-            assert.doesNotMatch(refused.out, /Listening|shown/);
+            assert.deepEqual([code, out, err], [1, "", refusal]);
             const holder = createServer();
             // Somebody else may hold it already.
             await listening(holder, 3001).catch(() => {});
