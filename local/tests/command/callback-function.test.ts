@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { localDir } from "../places";
-import { stalls } from "../processes";
+import { processorSeconds } from "../processes";
 import { copyProject, type ProjectCopy } from "../project-copy";
 import { start, stopAll } from "../running-command";
 
@@ -17,7 +17,7 @@ describe("a CallbackFunction", () => {
         copy.remove();
     });
 
-    it("is served with what it captures, within seconds", async function () {
+    it("is served with what it captures, within seconds of work", async function () {
         // Of a machine that has something else to do, too.
         this.timeout(60_000);
         const began = performance.now();
@@ -27,8 +27,9 @@ describe("a CallbackFunction", () => {
             return [answer.status, answer.body];
         };
         assert.deepEqual(await ask("POST", "a: 1"), [200, '["Hello","api",{"a":1}]']);
-        const seconds = (performance.now() - began) / 1000;
-        assert.ok(seconds < 10, `${seconds} s`);
+        // Beside the other tests it has a part of a processor: what it takes is counted, not how long it waits for its turn.
+        const seconds = processorSeconds(server.pid) ?? (performance.now() - began) / 1000;
+        assert.ok(seconds < 5, `${seconds} s`);
         assert.deepEqual(
             [await ask("GET"), await ask("GET")],
             [
@@ -39,5 +40,5 @@ describe("a CallbackFunction", () => {
         copy.write({ "index.ts": copy.read("index.ts").replace('"Hello"', '"Goodbye"') });
         await server.printed(/^Reloaded the program/);
         assert.deepEqual(await ask("POST", "b"), [200, '["Goodbye","api","b"]']);
-    }).retries(stalls);
+    });
 });
