@@ -17,7 +17,7 @@ function conformance(...args: string[]): Promise<{ code: number; printed: string
 }
 
 describe("conformance", function () {
-    this.timeout(90_000);
+    this.timeout(180_000);
 
     const files = ["cases.json", "more-cases.json", "growth-cases.json"].map((name) => join(__dirname, name));
 
