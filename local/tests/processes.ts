@@ -21,11 +21,14 @@ export function isRunning(pid: number): boolean {
 }
 
 /**
- * The processor seconds that this machine has spent on a process that runs, and on those that it waited for; undefined where
- * there is no /proc. Whatever else the machine does, they are about the same.
+ * The processor seconds that this machine has spent on a process that runs and, on Linux, on those that it waited for: whatever
+ * else the machine does, they are about the same.
  */
-export function processorSeconds(pid: number): number | undefined {
-    if (process.platform !== "linux") return undefined;
+export function processorSeconds(pid: number): number {
+    if (process.platform !== "linux") {
+        const time = execFileSync("ps", ["-o", "time=", "-p", String(pid)], { encoding: "utf8" });
+        return time.split(":").reduce((sum, part) => 60 * sum + Number(part), 0);
+    }
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
     // utime, stime, cutime and cstime; on every machine that runs Node.js, a hundredth of a second is their unit.
     const times = stat
