@@ -9,8 +9,9 @@ export interface Running {
     child: ChildProcess;
     pid: number;
     port: number;
-    /** All it has printed on standard output and standard error. */
+    /** All it has printed on standard output. */
     out(): string;
+    /** All it has printed on standard error, but for what it tells on a busy machine: that it takes long. */
     err(): string;
     /** Resolves as soon as a line on standard output, after those already waited for, matches. */
     printed(pattern: RegExp): Promise<string>;
@@ -81,7 +82,7 @@ function spawned(folder: string, args: string[], env: NodeJS.ProcessEnv = {}, co
     collect(child.stdout, "out");
     collect(child.stderr, "err");
     const ended = new Promise<Ended>((resolve) =>
-        child.on("close", (code, signal) => resolve({ code, signal, ...texts })),
+        child.on("close", (code, signal) => resolve({ code, signal, out: texts.out, err: withoutLong(texts.err) })),
     );
     let read = 0;
     const awaited = <T>(look: () => T | undefined): Promise<T> =>
@@ -101,7 +102,7 @@ function spawned(folder: string, args: string[], env: NodeJS.ProcessEnv = {}, co
         pid: child.pid ?? 0,
         port: 0,
         out: () => texts.out,
-        err: () => texts.err,
+        err: () => withoutLong(texts.err),
         printed: (pattern) =>
             awaited(() => {
                 for (let end = texts.out.indexOf("\n", read); end !== -1; end = texts.out.indexOf("\n", read)) {
@@ -118,6 +119,10 @@ function spawned(folder: string, args: string[], env: NodeJS.ProcessEnv = {}, co
     running.add(server);
     ended.then(() => running.delete(server));
     return server;
+}
+
+function withoutLong(err: string): string {
+    return err.replace(/^note: the program is still being evaluated, for 5 seconds now\n/gm, "");
 }
 
 /** Those of some processes that still run. */

@@ -29,8 +29,8 @@ const projectDir = process.cwd();
 async function main(options: Options): Promise<void> {
     const reaper = startReaper();
     const evaluate = async () => {
-        const note = "note: the program is still being evaluated, for 5 seconds now";
-        const slow = setTimeout(() => log.note(note), 5000);
+        const note = "note: the program is still being evaluated, for 5 seconds now\n";
+        const slow = setTimeout(() => process.stderr.write(note), 5000);
         const began = Date.now();
         const variables = [ownEnvFile, ...options.envFiles].map((file) => resolve(file));
         const follow = (files: string[]) => sources?.follow("program", [...files, ...variables], began);
