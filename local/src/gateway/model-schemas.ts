@@ -14,12 +14,7 @@ const place = (id: string, name: string) => `https://apigateway.amazonaws.com/re
 
 /** Makes the schemas of models, name to text; each is compiled when it is first used. */
 export function createModelSchemas(models: Record<string, string>): ModelSchemas {
-    // [RV7] whether AWS checks formats is not recorded.
-    const ajv = new Ajv({ strict: false, allErrors: true, verbose: true, validateFormats: false, logger: false });
-    for (const [name, text] of Object.entries(models)) {
-        const schema = read(text);
-        if (schema !== undefined) ajv.addSchema(schema, place("", name), undefined, false);
-    }
+    const ajv = compiler(models);
     return {
         errors: (model, value) => {
             // Every model there is not is the built-in Empty, which takes any JSON (RV10).
@@ -36,14 +31,53 @@ export function createModelSchemas(models: Record<string, string>): ModelSchemas
     };
 }
 
+// As draft 4 has it: a pattern is ECMAScript's without the flag u, beside a $ref nothing counts, and a number is a decimal.
+// [RV7] whether AWS checks formats is not recorded.
+const options = {
+    ...{ strict: false, allErrors: true, verbose: true, validateFormats: false, logger: false },
+    ...{ unicodeRegExp: false, ignoreKeywordsWithRef: true, multipleOfPrecision: 6, ownProperties: true },
+} as const;
+
+function compiler(models: Record<string, string>): Ajv {
+    const schemas = Object.entries(models).map(([name, text]) => [place("", name), read(text)] as const);
+    const ajv = new Ajv(options);
+    try {
+        for (const [at, schema] of schemas) if (schema !== undefined) ajv.addSchema(schema, at, undefined, false);
+        return ajv;
+    } catch {
+        return withoutIds(schemas);
+    }
+}
+
+// Of one id the library takes one schema, while AWS reads each model by itself: then no id counts.
+function withoutIds(schemas: (readonly [string, object | undefined])[]): Ajv {
+    const ajv = new Ajv(options);
+    ajv.opts.schemaId = "";
+    for (const [at, schema] of schemas) {
+        try {
+            if (schema !== undefined) ajv.addSchema(schema, at, undefined, false);
+        } catch {
+            // It is unusable, and the others are not.
+        }
+    }
+    return ajv;
+}
+
 // Models name each other by the API's id, which a program may write in any way it likes. What draft they say they are of
 // does not matter to AWS, which reads all as draft 4.
 function read(text: string): object | undefined {
     const byName = text.replaceAll(/(apigateway\.amazonaws\.com\/restapis)\/[^/"]*\/models\//g, "$1//models/");
     try {
-        const { $schema: _, $id: __, ...schema } = JSON.parse(byName);
+        const { $schema: _, $id: __, ...schema } = JSON.parse(byName, withoutTypeBesideRef);
         return /^\s*\{/.test(text) ? schema : undefined;
     } catch {
         return undefined;
     }
+}
+
+// The library ignores all else beside a $ref.
+function withoutTypeBesideRef(_: string, value: unknown): unknown {
+    if (typeof (value as { $ref?: unknown } | null)?.$ref !== "string") return value;
+    const { type: __, ...rest } = value as Record<string, unknown>;
+    return rest;
 }

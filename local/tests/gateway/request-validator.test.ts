@@ -16,6 +16,15 @@ const models = {
     Endless: { allOf: [{ $ref: "#" }] },
     Newer: { $schema: "https://json-schema.org/draft/2020-12/schema", $id: "x", type: "object" },
     Lost: { $ref: "https://apigateway.amazonaws.com/restapis/any-id/models/None" },
+    Escapes: { type: "string", pattern: "^\\d{3}\\-\\d{4}\\@[\\w-.]+$" },
+    Keys: { patternProperties: { "^x\\-": { type: "string" } }, additionalProperties: false },
+    Cents: { multipleOf: 0.01 },
+    Inherited: { required: ["constructor"], properties: { toString: { type: "string" } } },
+    Depends: { dependencies: { toString: ["b"] } },
+    Beside: {
+        ...{ $ref: "#/definitions/a", type: "string" },
+        definitions: { a: { properties: { x: { $ref: "#/definitions/b", maximum: 5 } } }, b: { type: "number" } },
+    },
     Formats: { properties: { mail: { type: "string", format: "email" }, odd: { format: "odd" } } },
 };
 
@@ -27,8 +36,9 @@ function refusal(
     validation: Partial<RequestValidation>,
     body = "",
     { rawHeaders = [] as string[], query = "", id = "7" } = {},
+    more: Record<string, object> = {},
 ) {
-    const schemas = Object.entries(models).map(([name, schema]) => [name, JSON.stringify(schema)]);
+    const schemas = Object.entries({ ...models, ...more }).map(([name, schema]) => [name, JSON.stringify(schema)]);
     const api = restApi({ models: { ...Object.fromEntries(schemas), Broken: "{", Text: '"a"' } });
     const route = { validation: { parameters: undefined, models: undefined, ...validation } };
     const match = { method: method("PUT /a/{id}", route), path: `/a/${id}`, pathParameters: { id } };
@@ -38,8 +48,8 @@ function refusal(
     return createRequestValidator(api).refusal(match, request);
 }
 
-const invalid = async (model: string, body: string) => {
-    const answer = await refusal({ models: { "application/json": model } }, body);
+const invalid = async (model: string, body: string, more?: Record<string, object>) => {
+    const answer = await refusal({ models: { "application/json": model } }, body, {}, more);
     return answer && [answer.own?.type, answer.body];
 };
 const refused = ["BAD_REQUEST_BODY", '{"message": "Invalid request body"}'];
@@ -111,6 +121,39 @@ describe("a request validator", () => {
         );
         assert.deepEqual([await invalid("Newer", "{}"), await invalid("Newer", "1")], [undefined, refused]);
         assert.equal(await invalid("Formats", '{"mail":"none","odd":"x"}'), undefined);
+    });
+
+    // Draft 4: https://datatracker.ietf.org/doc/html/draft-fge-json-schema-validation-00
+    const read: [what: string, model: string, taken: string[], refused: string[]][] = [
+        ["escapes of any character", "Escapes", ['"123-4567@a.b-c"'], ['"1234567@a"']],
+        ["escapes in names", "Keys", ['{"x-a":"1"}'], ['{"x-a":1}', '{"xa":"1"}']],
+        ["decimals", "Cents", ["19.99", "0.3", "1.1", "123456.78", "-0.07", "5"], ["19.995", "0.001", "1e-3"]],
+        ["names as every object has them", "Inherited", ['{"constructor":1}'], ["{}", '{"a":1}']],
+        ["what depends on such a name", "Depends", ["{}", '{"toString":1,"b":2}'], ['{"toString":1}']],
+        ["nothing beside a $ref", "Beside", ['{"x":10}'], ['{"x":"10"}']],
+    ];
+    for (const [what, model, taken, others] of read)
+        it(`reads ${what} as draft 4 does (RV7)`, async () => {
+            for (const body of taken) assert.equal(await invalid(model, body), undefined, body);
+            for (const body of others) assert.deepEqual(await invalid(model, body), refused, body);
+        });
+
+    it("reads models of the same id, each by itself (RV7)", async () => {
+        const id = "http://json-schema.org/draft-04/schema#";
+        const sub = { id: "#same", type: "integer" };
+        const same = {
+            One: { id, required: ["a"] },
+            Other: { id, type: "array", items: [sub, { ...sub, minimum: 5 }] },
+        };
+        assert.equal(await invalid("One", '{"a":1}', same), undefined);
+        assert.deepEqual(await invalid("One", "{}", same), refused);
+        assert.equal(await invalid("Other", "[1,5]", same), undefined);
+        assert.deepEqual(await invalid("Other", "[1,4]", same), refused);
+        const unusable = { ...same, Anchor: { items: { $anchor: "not one" } } };
+        assert.equal(await invalid("One", '{"a":1}', unusable), undefined);
+        assert.deepEqual(await invalid("Anchor", "{}", unusable), failed);
+        const own = { Own: { id: "http://a/b", ...{ $ref: "http://a/b#/definitions/c" }, definitions: { c: sub } } };
+        assert.deepEqual([await invalid("Own", "1", own), await invalid("Own", '"1"', own)], [undefined, refused]);
     });
 
     it("refuses a body that is nested deeper than 1000 levels, and counts no brackets in texts (RV7)", async () => {
