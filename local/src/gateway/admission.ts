@@ -98,6 +98,8 @@ function withKey(
     { apiKeys, withoutLimits }: AdmissionRules,
     authorized: Authorized | undefined,
 ): Admission | HttpAnswer {
+    // GR7: whatever answers from here on may tell it.
+    if (authorized) request.authorizer = authorized.authorizer;
     // UK5: a key that nobody asks for is not looked at.
     const { usageIdentifierKey } = authorized ?? {};
     const key = method.apiKeyRequired ? acceptedKey(api, request.rawHeaders, usageIdentifierKey, apiKeys) : undefined;
@@ -106,13 +108,14 @@ function withKey(
         explain(request.record, why.keyRefused(given !== undefined));
         return gatewayResponse("INVALID_API_KEY"); // X4, UK1
     }
+    if (key) request.apiKey = { id: key.id, value: key.value };
     const client = key?.plan && { plan: key.plan, keyId: key.id };
     if (!withoutLimits && (method.throttle || client)) {
         const refusal = limits.refusal(method, client, request.time);
         if (refusal) return gatewayResponse(refusal); // UK9: nothing says when to come again
     }
     const admission: Admission = {};
-    if (key) admission.apiKey = { id: key.id, value: key.value };
+    if (request.apiKey) admission.apiKey = request.apiKey;
     if (authorized) admission.authorizer = authorized.authorizer;
     return admission;
 }

@@ -111,7 +111,8 @@ function judged(
 ): Authorized | HttpAnswer {
     const effect = decision(statements, arn);
     // GR7: a gateway response may tell what the authorizer said.
-    const denied = (message?: string) => gatewayResponse("ACCESS_DENIED", message, { authorizer: context });
+    const said = principalId === undefined ? context : { ...context, principalId };
+    const denied = (message?: string) => gatewayResponse("ACCESS_DENIED", message, { authorizer: said });
     if (effect === "none") {
         explain(request.record, why.notAllowed(name, arn));
         return denied(); // AU15

@@ -32,7 +32,9 @@ export function ownResponse(answer: HttpAnswer, at: RequestPlace): HttpAnswer {
     const headers = ["Content-Type", contentType, ...answer.headers.slice(2)];
     for (const [name, source] of Object.entries(response.headers)) {
         const value = headerValue(source, errors, place);
-        if (value !== undefined && isValid(name, value)) headers.push(name, value);
+        if (value === undefined || !isValid(name, value)) continue;
+        if (name.toLowerCase() === "content-type") headers[1] = value;
+        else headers.push(name, value);
     }
     // GR6
     return { ...answer, statusCode: response.statusCode ?? statusCode, headers, body };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { admit, routed } from "../../src/gateway/admission";
+import type { RequestHead } from "../../src/gateway/gateway-request";
 import { gatewayResponse } from "../../src/gateway/gateway-response";
 import type { LambdaAuthorizer } from "../../src/program/authorizer";
 import type { RestApi } from "../../src/program/rest-api";
@@ -150,11 +151,12 @@ describe("admission by authorizer, key and limits", () => {
         const events: { requestContext: { identity: Record<string, unknown> } }[] = [];
         const methods = [method("GET /a", { authorization: "CUSTOM", authorizer, ...changes })];
         const served = deployed({ methods, usagePlans: [plan], ...api }, () => ({ result: JSON.stringify(result) }));
-        const request = { ...head, path: "/v0/a", rawHeaders };
+        const request: RequestHead = { ...head, path: "/v0/a", rawHeaders };
         const match = routed(served, request);
         assert.ok(!("statusCode" in match));
         const onEvent = (event: string) => events.push(JSON.parse(event));
-        return { admitted: await admit(served, match, request, { ...rules, onEvent, withoutLimits }), events };
+        const admitted = await admit(served, match, request, { ...rules, onEvent, withoutLimits });
+        return { admitted, events, request };
     }
     const named = ["X-Key", "k"];
     const keyed = [...named, "x-api-key", "key-1"];
@@ -198,6 +200,17 @@ describe("admission by authorizer, key and limits", () => {
             api: { usagePlans: [{ ...plan, quota }] },
         });
         assert.deepEqual(admitted, gatewayResponse("QUOTA_EXCEEDED"));
+    });
+
+    it("leaves what is known of the caller to whatever refuses the request from there on (GR7)", async () => {
+        const limited = { apiKeyRequired: true, throttle: { rateLimit: 0, burstLimit: 0 } };
+        const of = async (rawHeaders: string[]) => {
+            const { authorizer: said, apiKey } = (await admission(limited, rawHeaders)).request;
+            return [said?.principalId, apiKey];
+        };
+        assert.deepEqual(await of(keyed), ["u", { id: "kid", value: "key-1" }]);
+        assert.deepEqual(await of(named), ["u", undefined]);
+        assert.deepEqual(await of([]), [undefined, undefined]);
     });
 
     it("does not look at a key that nobody asks for (UK5)", async () => {

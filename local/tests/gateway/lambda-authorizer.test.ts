@@ -51,7 +51,7 @@ async function whyOf(invoke: () => unknown): Promise<unknown[]> {
 
 const unauthorized = gatewayResponse("UNAUTHORIZED");
 const failure = gatewayResponse("AUTHORIZER_FAILURE");
-const denied = gatewayResponse("ACCESS_DENIED", undefined, { authorizer: {} });
+const denied = gatewayResponse("ACCESS_DENIED", undefined, { authorizer: { principalId: "u" } });
 
 describe("a Lambda authorizer", () => {
     it("of type TOKEN is asked with the whole header (AU1, AU7)", async () => {

@@ -103,6 +103,15 @@ describe("a gateway response of the API's own", () => {
         assert.deepEqual(of(types("text/html", json)), [json, json]);
     });
 
+    it("has the type that a header of its own says, and no second one (GR3)", () => {
+        const html = { templates: { [json]: "<p>" }, headers: { "content-Type": "'text/html'" } };
+        const { headers, body } = given(missing, { MISSING_AUTHENTICATION_TOKEN: html });
+        assert.deepEqual(
+            [headers, body],
+            [["Content-Type", "text/html", errorType, "MissingAuthenticationTokenException"], "<p>"],
+        );
+    });
+
     it("takes header values from the request, and leaves out what is missing or cannot be sent (GR8)", () => {
         const headers = {
             ...{ a: "'it's'", b: "method.request.header.x-in", c: "method.request.querystring.r" },
