@@ -1,4 +1,4 @@
-import Ajv from "ajv-draft-04";
+import Ajv, { type Options } from "ajv-draft-04";
 import { validationErrorString } from "./validation-errors";
 
 /** The models of an API, as schemas of draft 4 (RV7). */
@@ -33,10 +33,10 @@ export function createModelSchemas(models: Record<string, string>): ModelSchemas
 
 // As draft 4 has it: a pattern is ECMAScript's without the flag u, beside a $ref nothing counts, and a number is a decimal.
 // [RV7] whether AWS checks formats is not recorded.
-const options = {
+const options: Options = {
     ...{ strict: false, allErrors: true, verbose: true, validateFormats: false, logger: false },
     ...{ unicodeRegExp: false, ignoreKeywordsWithRef: true, multipleOfPrecision: 6, ownProperties: true },
-} as const;
+};
 
 function compiler(models: Record<string, string>): Ajv {
     const schemas = Object.entries(models).map(([name, text]) => [place("", name), read(text)] as const);
@@ -52,7 +52,7 @@ function compiler(models: Record<string, string>): Ajv {
 // Of one id the library takes one schema, while AWS reads each model by itself: then no id counts.
 function withoutIds(schemas: (readonly [string, object | undefined])[]): Ajv {
     const ajv = new Ajv(options);
-    ajv.opts.schemaId = "";
+    ajv.opts.schemaId = "$id";
     for (const [at, schema] of schemas) {
         try {
             if (schema !== undefined) ajv.addSchema(schema, at, undefined, false);
