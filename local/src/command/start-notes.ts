@@ -53,7 +53,7 @@ export function startNotes(
     notes.push(...stages.flatMap((stage) => keyNotes(stage, options.apiKeys)));
     if (methods.some(({ authorization }) => authorization === "AWS_IAM")) {
         notes.push(
-            "note: routes with AWS_IAM want a signature, but whose it is and whether it is right is not verified here",
+            "note: routes with AWS_IAM want a signature, but whether it is right is not verified here, and who signed is made up",
         );
     }
     if (methods.some(({ authorization }) => authorization === "COGNITO_USER_POOLS") && !options.jwks) {

@@ -5,8 +5,9 @@ import { askCognito } from "./cognito-authorizer";
 import type { Deployed } from "./deployed";
 import { rawHeader } from "./event-headers";
 import type { GatewayRequest, RequestHead } from "./gateway-request";
-import { gatewayResponse, type HttpAnswer, isSignature, missingAuthentication } from "./gateway-response";
+import { gatewayResponse, type HttpAnswer, missingAuthentication } from "./gateway-response";
 import { plain } from "./http-response";
+import { signatureOf } from "./iam-caller";
 import type { IntegrationHooks } from "./integration";
 import { type Authorized, askLambda } from "./lambda-authorizer";
 import { explain } from "./request-record";
@@ -55,14 +56,14 @@ export function admit(
     rules: AdmissionRules,
 ): Admission | HttpAnswer | Promise<Admission | HttpAnswer> {
     const { method } = match;
-    const authorization = rawHeader(request.rawHeaders, "authorization");
     if (method.unserved !== undefined) {
         explain(request.record, why.ownRule(method.unserved));
         return plain(501, method.unserved);
     }
-    if (method.authorization === "AWS_IAM" && !isSigned(authorization, request.query)) {
+    // X7: what a signature says is not checked here.
+    if (method.authorization === "AWS_IAM" && signatureOf(request) === undefined) {
         explain(request.record, why.unsigned);
-        return missingAuthentication(authorization); // X7, AU41
+        return missingAuthentication(rawHeader(request.rawHeaders, "authorization")); // X7, AU41
     }
     if (!method.authorizer) return withKey(deployed, match, request, rules, undefined);
     return authorize(deployed, match, request, rules);
@@ -118,9 +119,4 @@ function withKey(
     if (request.apiKey) admission.apiKey = request.apiKey;
     if (authorized) admission.authorizer = authorized.authorizer;
     return admission;
-}
-
-// X7: what a signature says is not checked here.
-function isSigned(authorization: string | undefined, query: string): boolean {
-    return (authorization !== undefined && isSignature(authorization)) || /(^|&)X-Amz-Signature=/.test(query);
 }

@@ -2,6 +2,7 @@ import type { RestApi } from "../program/program";
 import { isBinary } from "./binary-media-types";
 import { eventHeaders, rawHeader } from "./event-headers";
 import type { GatewayRequest, RequestHead } from "./gateway-request";
+import { iamCaller } from "./iam-caller";
 import { parseQueryString } from "./query-string";
 import type { Match } from "./router";
 
@@ -50,7 +51,7 @@ export function requestContext(
         domainPrefix, // E66
         requestTimeEpoch: request.time,
         requestId: request.ids.requestId,
-        identity: identity(request),
+        identity: identity(api, method, request),
         domainName: host,
         deploymentId: api.deploymentId,
         apiId: apiIdOf(api, request),
@@ -67,20 +68,22 @@ function hostOf({ rawHeaders }: Pick<RequestHead, "rawHeaders">): string {
 }
 
 // E62: twelve keys; the key's two only on a method that requires one.
-function identity({ apiKey, rawHeaders, sourceIp }: RequestHead): object {
+function identity(api: RestApi, method: Match["method"] | undefined, request: RequestHead): object {
+    const { apiKey, rawHeaders, sourceIp } = request;
+    const signer = method?.authorization === "AWS_IAM" ? iamCaller(api, request) : undefined; // AU42
     const all = {
         cognitoIdentityPoolId: null,
-        accountId: null,
+        accountId: signer?.accountId ?? null,
         cognitoIdentityId: null,
-        caller: null,
+        caller: signer?.caller ?? null,
         sourceIp, // E67
         principalOrgId: null,
-        accessKey: null,
+        accessKey: signer?.accessKey ?? null,
         cognitoAuthenticationType: null,
         cognitoAuthenticationProvider: null,
-        userArn: null,
+        userArn: signer?.userArn ?? null,
         userAgent: rawHeader(rawHeaders, "user-agent") ?? null, // [E52] nothing is put in for a missing one
-        user: null,
+        user: signer?.user ?? null,
     };
     return apiKey === undefined ? all : { ...all, apiKey: apiKey.value, apiKeyId: apiKey.id }; // UK4
 }

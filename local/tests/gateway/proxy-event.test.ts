@@ -128,6 +128,30 @@ describe("proxy event", () => {
         assert.equal("apiKey" in event().requestContext.identity, false);
     });
 
+    it("names who signed on a method with AWS_IAM: the access key, and a user that is made up (AU42)", () => {
+        const signed = method("POST /lambda", { authorization: "AWS_IAM" });
+        const of = (given: Partial<GatewayRequest>, to = signed) => {
+            const api = restApi({ region: "cn-north-1", accountId: "000000000001" });
+            const { requestContext } = proxyEvent(api, { ...match, method: to }, request(given)) as {
+                requestContext: { identity: Record<string, unknown> };
+            };
+            return requestContext.identity;
+        };
+        const scope = "20260102/cn-north-1/execute-api/aws4_request";
+        const header = `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/${scope}, SignedHeaders=host, Signature=0`;
+        const byHeader = { rawHeaders: ["Authorization", header] };
+        const query = `X-Amz-Credential=AKIDQUERY%2F${scope.replaceAll("/", "%2F")}&X-Amz-Signature=0`;
+        const nobody = of(byHeader, method("POST /lambda"));
+        assert.equal(nobody.accessKey, null);
+        const caller = {
+            ...{ accountId: "000000000001", caller: "AIDALOCAL000000000000", accessKey: "AKIDEXAMPLE" },
+            ...{ userArn: "arn:aws-cn:iam::000000000001:user/local", user: "AIDALOCAL000000000000" },
+        };
+        assert.deepEqual(of(byHeader), { ...nobody, ...caller });
+        assert.equal(of({ rawHeaders: [], query }).accessKey, "AKIDQUERY");
+        assert.equal(of({ rawHeaders: [], query: "X-Amz-Signature=0" }).accessKey, null);
+    });
+
     it("has the peer's address and the client's User-Agent, null without one (E67, E52)", () => {
         const { identity } = event({ sourceIp: "203.0.113.9", rawHeaders: ["host", host] }).requestContext;
         assert.deepEqual([identity.sourceIp, identity.userAgent], ["203.0.113.9", null]);
