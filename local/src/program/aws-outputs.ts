@@ -91,6 +91,9 @@ const outputs: Record<string, (inputs: Inputs, context: Context) => { id: string
             rootResourceId: shortId(20).slice(0, 10),
         };
     },
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/arn-format-reference.html
+    "aws:apigateway/apiKey:ApiKey": (_, made) => apiPart("apikeys", made.shortId(10), made),
+    "aws:apigateway/usagePlan:UsagePlan": (_, made) => apiPart("usageplans", made.shortId(6), made),
     "aws:apigateway/model:Model": (_, { shortId }) => ({ id: shortId(6) }),
     "aws:apigateway/resource:Resource": (_, { shortId }) => ({ id: shortId(6) }),
     "aws:apigateway/method:Method": ({ restApi, resourceId, httpMethod }) => ({
@@ -113,6 +116,10 @@ const outputs: Record<string, (inputs: Inputs, context: Context) => { id: string
         id: `${restApi}-${stageName}-${methodPath}`,
     }),
 };
+
+function apiPart(kind: string, id: string, { region, partition }: Context): { id: string; arn: string } {
+    return { id, arn: `arn:${partition}:apigateway:${region}::/${kind}/${id}` };
+}
 
 // A function is named by its name or its ARN.
 function functionArn(name: string, { region, partition }: Context): string {
