@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { type RegisteredResource, readStackConfig, stackNames } from "api-gateway-local/testing";
+import { evaluate, type RegisteredResource, readStackConfig, stackNames } from "api-gateway-local/testing";
 import { providerCalls, type Request, requests } from "../scripts/provider-calls";
 import { policy } from "../scripts/role-documents";
 import { commandsFor, templates } from "../scripts/roles";
@@ -197,14 +197,20 @@ describe("npm run roles", () => {
         assert.deepEqual(await written({ function: "todos" }, { function: "todos" }), shipped);
     });
 
-    it("gives a reason for each wildcard in a resource, and for no other", () => {
+    it("gives a reason for each wildcard in a resource, and for no other than what routes.ts and its keys bring", async () => {
         const documents = readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")));
         const wild = documents
             .map(narrowed)
             .flatMap(resources)
             .filter((resource) => /[*?]/.test(resource));
+        const place = { project, account, region, repository };
+        const all = policy((await program(grown, { stack })).resources, ["reads", "writes"], place) as Document;
+        const mayCome = resources(all).map((resource) => resource.replaceAll(region, "<region>"));
         const rows = [...guide.matchAll(/^\| `(arn:[^`]+)` \| (.+) \|$/gm)].map(([, resource]) => resource ?? "");
-        assert.deepEqual(rows.sort(), [...new Set(wild)].sort());
+        assert.deepEqual(
+            rows.filter((row) => wild.includes(row) || !mayCome.includes(row)).sort(),
+            [...new Set(wild)].sort(),
+        );
     });
 });
 
@@ -389,7 +395,7 @@ describe("the calls of the AWS provider", () => {
     it("are all allowed to the role of pull requests' stacks, for those of every number and no other stack", async () => {
         const asked = async (name: string) => {
             const config = readStackConfig(projectDir, "pr");
-            const { resources: made } = await program({}, { stack: { ...config, stack: name } });
+            const { resources: made } = await evaluate(projectDir, { stack: { ...config, stack: name } });
             const both = (["reads", "writes"] as const).flatMap((kind) =>
                 made.flatMap((resource) => requests(resource, kind, { account, region })),
             );

@@ -18,8 +18,8 @@ export const grown = {
         members: { type: "COGNITO_USER_POOLS" },
     },
     models: { Order: { type: "object", required: ["item"], properties: { item: { type: "string" } } } },
-    workers: ["worker"],
-    handlers: { authorize: handler, reports: handler, events: handler, worker: handler },
+    workers: ["chores"],
+    handlers: { authorize: handler, reports: handler, events: handler, chores: handler },
     corsOrigins: ["https://app.example.com"],
     usagePlan: {
         throttle: { rateLimit: 10, burstLimit: 20 },

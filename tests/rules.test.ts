@@ -32,7 +32,8 @@ for (const [what, stack, overrides] of [
 
 describe("security rules that a configuration key turns on", () => {
     for (const { ids, title, overrides, check } of optIn) {
-        it(`${ids}: ${title}`, async () => check(await subjectOf("dev", overrides)));
+        // Sizes and origins in your file may not fit the routes of a rule.
+        it(`${ids}: ${title}`, async () => check(await subjectOf(undefined, overrides)));
     }
 });
 

@@ -21,13 +21,13 @@ export interface Subject extends Awaited<ReturnType<typeof program>> {
     api: Values;
 }
 
-/** The graph of a stack, with some configuration keys set otherwise than in its file. */
-export async function subjectOf(stack: string, overrides: Values = {}): Promise<Subject> {
-    const graph = await program(overrides, { stack });
+/** The graph of a stack, with some configuration keys set otherwise than in its file; of `dev` as it came, if none is named. */
+export async function subjectOf(stack: string | undefined, overrides: Values = {}): Promise<Subject> {
+    const graph = await program(overrides, stack === undefined ? {} : { stack });
     const functions = functionsOf(graph.resources);
     const api = graph.find("apigateway/restApi:RestApi", "api").inputs;
     const all = (type: string) => graph.resources.filter((resource) => resource.type === `aws:${type}`);
-    return { ...graph, stack, functions, api, all: (type) => all(type).map(({ inputs }) => inputs) };
+    return { ...graph, stack: stack ?? "dev", functions, api, all: (type) => all(type).map(({ inputs }) => inputs) };
 }
 
 /** The functions of handler/, of which there is at least one. */
