@@ -1,9 +1,8 @@
 import type { JSONWebKeySet, JWTPayload } from "jose";
-import type { CognitoAuthorizer } from "../program/program";
+import { type CognitoAuthorizer, javaExpression } from "../program/program";
 import { noIdentity, tokenRefused } from "./authorizer-why";
 import { gatewayResponse, type HttpAnswer } from "./gateway-response";
 import type { Authorized } from "./lambda-authorizer";
-import { isWhole } from "./lambda-authorizer";
 import { explain } from "./request-record";
 import { type RequestPlace, requestValue } from "./request-values";
 
@@ -30,7 +29,7 @@ export async function askCognito(
     if (claims === "expired") return refused("AU46", "it has expired", "The incoming token has expired"); // [AU46] its type
     if (typeof claims === "string") return refused("AU44", claims);
     const audience = [claims.aud ?? []].flat();
-    if (validationExpression !== undefined && !audience.some((each) => isWhole(validationExpression, each)))
+    if (validationExpression !== undefined && !audience.some((each) => javaExpression(validationExpression).test(each)))
         return refused("AU11", `its audience does not match ${validationExpression}`);
     // AU47; [AU47] a token that does not say what it is for passes.
     const wanted = scopes.length > 0 ? "access" : "id";

@@ -41,10 +41,20 @@ function refuses({ passthroughBehavior, requestTemplates }: MockIntegration): bo
     return passthroughBehavior === "NEVER";
 }
 
-// MK2: it need not be JSON, but the status must be a number.
+// MK2: it need not be JSON, but the status must be a number. What is nested, or stands in a text, is none.
 function statusOf(template: string): number | undefined {
-    const digits = /(?:^|[\s{,])(["']?)statusCode\1\s*:\s*(\d{3})(?=\s*[,}]|\s*$)/.exec(template)?.[2];
-    return digits === undefined ? undefined : Number(digits);
+    const tokens = template.match(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[{}[\],:]|[^\s{}[\],:"']+/gs) ?? [];
+    let depth = 0;
+    for (const [index, token] of tokens.entries()) {
+        if (token === "{" || token === "[") depth++;
+        if (token === "}" || token === "]") depth--;
+        const [before = ",", colon, value = "", after = ","] = [index - 1, index + 1, index + 2, index + 3].map(
+            (at) => tokens[at],
+        );
+        const isKey = depth <= 1 && /^(["']?)statusCode\1$/.test(token) && /[{,]/.test(before) && colon === ":";
+        if (isKey && /^\d{3}$/.test(value) && /[,}]/.test(after)) return Number(value);
+    }
+    return undefined;
 }
 
 function select({ responses }: MockIntegration, status: number) {

@@ -1,6 +1,7 @@
 import type { RegisteredResource } from "./engine";
 import { mayInvoke } from "./iam-policy";
 import { invokedFunction } from "./invoked-function";
+import { javaExpression } from "./java-expression";
 import { isPermitted } from "./lambda-permission";
 
 /** An Authorizer of the graph. */
@@ -89,10 +90,9 @@ function read(
 
 const knownSource = /^(method\.request\.(header|querystring)|stageVariables|context)\.[^,\s]+$/;
 
-// AWS's expressions are Java's, which knows some that JavaScript does not.
 function isExpression(text: string): boolean {
     try {
-        return Boolean(new RegExp(text));
+        return Boolean(javaExpression(text));
     } catch {
         return false;
     }

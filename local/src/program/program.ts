@@ -6,6 +6,7 @@ export { type Evaluation, evaluate, type RegisteredResource } from "./engine";
 export { type Evaluated, evaluateApart, runApart } from "./evaluation";
 export type { Files } from "./files";
 export type { GatewayResponse } from "./gateway-responses";
+export { javaExpression } from "./java-expression";
 export type { LambdaFunction } from "./lambda-function";
 export { noAnswers } from "./local-answers";
 export { missingModules } from "./missing-modules";

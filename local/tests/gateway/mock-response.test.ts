@@ -53,6 +53,25 @@ describe("a MOCK integration", () => {
             assert.deepEqual(answer({ requestTemplates: { [json]: template } }), failed, template);
     });
 
+    it("reads the template's own status, none that is nested or stands in a text (MK6)", () => {
+        const responses = [response(200), response(404, { selectionPattern: "404" })];
+        const of = (template: string) => answer({ requestTemplates: { [json]: template }, responses });
+        for (const template of [
+            '{"a": {"statusCode": 404}, "statusCode": 200}',
+            '{"a": [{"statusCode": 404}], "statusCode": 200}',
+            '{"m": "x, statusCode: 404}", "statusCode": 200}',
+            `{'m': '{"statusCode": 404}', statusCode: 200}`,
+            '{"m": "\\", statusCode: 404, \\"", "statusCode": 200}',
+        ])
+            assert.equal(of(template).statusCode, 200, template);
+        for (const template of [
+            '{"a": {"statusCode": 404}}',
+            '{"a": "statusCode: 404"}',
+            '{"a": "statusCode", "b": 404}',
+        ])
+            assert.deepEqual(of(template), failed, template);
+    });
+
     it("chooses the template by the Content-Type without its parameters, JSON's without one (MK4)", () => {
         const requestTemplates = { [json]: '{"statusCode":200}', "text/plain": '{"statusCode":404}' };
         const responses = [response(200), response(404, { selectionPattern: "404" })];

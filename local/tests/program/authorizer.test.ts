@@ -94,8 +94,8 @@ describe("an Authorizer of the graph", () => {
             'identitySource "method.request.path.id" is none that API Gateway knows',
         ],
         [
-            { identityValidationExpression: "(?i)bearer" },
-            'identityValidationExpression "(?i)bearer" is none that JavaScript reads, as local does',
+            { identityValidationExpression: "(?x) bearer" },
+            'identityValidationExpression "(?x) bearer" is none that JavaScript reads, as local does',
         ],
     ] as const) {
         it(`is not served where ${sentence}`, () => {
