@@ -62,17 +62,26 @@ async function run({ api, requests, handler }: Case, served: ServedApi): Promise
     const failures: string[] = [];
     for (const [index, { request, expect }] of requests.entries()) {
         const bytes = requestBytes(await pools.signed(api, request));
-        const streams = (api.routes ?? []).some(({ responseTransferMode }) => responseTransferMode === "STREAM");
+        const streams =
+            expect.chunks || (api.routes ?? []).some(({ responseTransferMode }) => responseTransferMode === "STREAM");
         const response = await (streams ? streamExchange : exchange)(served.port, bytes, request.method);
         const invoked = served.takeInvoked();
         // What the function says it got is worth more than what it was sent.
-        const echoes = handler.echoEvent || handler.code !== undefined;
-        const echoed = echoes && response.statusCode === 200 && response.body.length > 0 && expect.event;
-        const event = echoed ? JSON.parse(response.body.toString()) : invoked.event;
+        const says = handler.code !== undefined || (handler.echoEvent && response.statusCode === 200);
+        const event = says && expect.event && response.body.length > 0 ? parsed(response.body) : invoked.event;
         const place = requests.length > 1 ? `request ${index + 1}: ` : "";
         failures.push(...mismatches(expect, response, { ...invoked, event }).map((each) => place + diff(each)));
     }
     return failures.length > 0 && served.log.length > 0 ? [...failures, ["log", ...served.log].join("\n  ")] : failures;
+}
+
+// What is no JSON is shown as it came.
+function parsed(body: Buffer): unknown {
+    try {
+        return JSON.parse(body.toString());
+    } catch {
+        return body.toString();
+    }
 }
 
 /** In the order of the first of each. */

@@ -50,9 +50,10 @@ export function createApiServer(pools = createUserPools()): ApiServer {
             if (line !== undefined && !/^(START|END|REPORT) /.test(line)) log.push(line);
         };
         const pool = { runtimesDir: taskRoots.folder, reaper, print, passedEnv: {}, inspectPort: undefined };
-        const serving = createServing({ ...pool, maxConcurrency: 10, idleLimit: 10_000 }, taskRoots);
+        const newServing = () => createServing({ ...pool, maxConcurrency: 10, idleLimit: 10_000 }, taskRoots);
+        let serving = newServing();
         const server = createLocalServer({
-            deployed: serving.deployed,
+            deployed: (stageName) => serving.deployed(stageName),
             apiKeys: [],
             jwks,
             allowedHosts: [],
@@ -71,10 +72,17 @@ export function createApiServer(pools = createUserPools()): ApiServer {
         await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
         return {
             port: (server.address() as AddressInfo).port,
-            useHandler: (code) => {
+            useHandler: async (code) => {
                 invoked = noneInvoked();
                 const functions = api.functions.map((fn) => (isHandler(fn) ? { ...fn, code } : fn));
-                return serving.deploy({ ...api, functions });
+                try {
+                    await serving.deploy({ ...api, functions });
+                } catch {
+                    // As on AWS, a first version is served although a function of it cannot be loaded.
+                    await serving.close();
+                    serving = newServing();
+                    await serving.deploy({ ...api, functions }).catch(() => {});
+                }
             },
             takeInvoked: () => {
                 const taken = { ...invoked };

@@ -25,7 +25,7 @@ export function createUserPools(): UserPools {
         const now = Math.floor(Date.now() / 1000);
         const exp = now + expiresInSec;
         const iss = `https://cognito-idp.${pool.split("_")[0]}.amazonaws.com/${pool}`;
-        const payload = { ...claims, iss, iat: expiresInSec < 0 ? exp - 3600 : now, exp };
+        const payload = { iss, iat: expiresInSec < 0 ? exp - 3600 : now, ...claims, exp };
         const { privateKey } = await pairOf(pool);
         return prefix + (await new SignJWT(payload).setProtectedHeader({ alg: "RS256", kid: pool }).sign(privateKey));
     }
@@ -40,7 +40,7 @@ export function createUserPools(): UserPools {
             return { keys: await Promise.all(keys) };
         },
         signed: async (api, request) => {
-            const pool = poolsOf(api)[0] ?? "eu-west-1_Abc123def";
+            const pool = poolOfRoute(api, request) ?? poolsOf(api)[0] ?? "eu-west-1_Abc123def";
             const headers = (request.headers ?? []).map(
                 async ([name, value]): Promise<[string, string]> => [
                     name,
@@ -50,4 +50,17 @@ export function createUserPools(): UserPools {
             return { ...request, headers: await Promise.all(headers) };
         },
     };
+}
+
+// By its path below the stage, the longest template that fits before others.
+function poolOfRoute({ routes = [], authorizers = {} }: ApiOfCase, request: RequestToSign): string | undefined {
+    const path = request.path.replace(/\?.*/s, "").replace(/^\/[^/]*/, "") || "/";
+    const fitting = routes.filter((route) => {
+        const parts = route.path.split(/\{[^}]*\}/).map((part) => part.replace(/[\\^$.*+?()[\]|]/g, "\\$&"));
+        const pattern = route.path.includes("+}") ? parts.join(".+") : parts.join("[^/]+");
+        const takes = route.method === "ANY" || route.method === request.method;
+        return takes && new RegExp(`^${pattern}$`).test(path);
+    });
+    const [route] = fitting.sort((a, b) => b.path.length - a.path.length);
+    return authorizers[route?.authorizer ?? ""]?.userPool;
 }
