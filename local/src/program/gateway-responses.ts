@@ -21,14 +21,14 @@ export function gatewayResponsesOf(
     );
     return Object.fromEntries(
         own.map(({ inputs }) => {
-            const { responseType, statusCode, responseParameters = {}, responseTemplates = {} } = inputs;
-            const headers = Object.entries(responseParameters as Record<string, string>)
+            const { responseType, statusCode, responseParameters, responseTemplates } = inputs;
+            const headers = Object.entries((responseParameters ?? {}) as Record<string, string>)
                 .filter(([name]) => name.startsWith(prefix))
                 .map(([name, from]) => [name.slice(prefix.length), from]);
             const response = {
                 statusCode: statusCode ? Number(statusCode) : undefined,
                 headers: Object.fromEntries(headers),
-                templates: responseTemplates as Record<string, string>,
+                templates: (responseTemplates ?? {}) as Record<string, string>,
             };
             return [String(responseType), response];
         }),

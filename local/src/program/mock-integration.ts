@@ -48,15 +48,15 @@ export function mockIntegration(
 }
 
 function mockResponse({ inputs }: RegisteredResource): MockResponse {
-    const { statusCode, selectionPattern, responseParameters = {}, responseTemplates = {} } = inputs;
-    const headers = Object.entries(responseParameters as Record<string, string>)
+    const { statusCode, selectionPattern, responseParameters, responseTemplates } = inputs;
+    const headers = Object.entries((responseParameters ?? {}) as Record<string, string>)
         .filter(([name]) => name.startsWith(prefix))
         .map(([name, from]) => [name.slice(prefix.length), from]);
     return {
         statusCode: Number(statusCode),
         selectionPattern: (selectionPattern || undefined) as string | undefined,
         headers: Object.fromEntries(headers),
-        templates: responseTemplates as Record<string, string>,
+        templates: (responseTemplates ?? {}) as Record<string, string>,
     };
 }
 
