@@ -132,7 +132,7 @@ for (const stream of [process.stdout, process.stderr]) stream.on("error", () => 
 const complainAtStart = createComplaint(process.stderr, process.argv.includes("--verbose"));
 try {
     const [command, ...rest] = process.argv.slice(2);
-    if (command === "graph" && rest.length === 0) writeGraph(projectDir).catch(fail);
+    if (command === "graph") writeGraph(projectDir, rest).catch(fail);
     else if (command === "aws") serveAws(projectDir, rest, console.log).catch(fail);
     else if (command === "--version") process.stdout.write(`${version}\n`);
     else {

@@ -4,8 +4,13 @@ import { join } from "node:path";
 import { stackNames } from "../program/program";
 import { graphDocument } from "./document";
 
-/** Writes `graph/<stack>.md` for every `Pulumi.<stack>.yaml` of a project, and removes the pages of stacks that are gone. */
-export async function writeGraph(projectDir: string): Promise<void> {
+/**
+ * Writes `graph/<stack>.md` for every `Pulumi.<stack>.yaml` of a project, and removes the pages of stacks that are gone. Throws
+ * a sentence for arguments of the command, which has none.
+ */
+export async function writeGraph(projectDir: string, args: string[]): Promise<void> {
+    if (args.length > 0)
+        throw new Error(`graph writes graph/<stack>.md for every stack; it takes no argument, and ${args[0]} is one`);
     const stacks = stackNames(projectDir);
     mkdirSync(join(projectDir, "graph"), { recursive: true });
     for (const file of readdirSync(join(projectDir, "graph")).filter((name) => name.endsWith(".md"))) {

@@ -64,11 +64,16 @@ describe("npm start", () => {
         }
 
         it("an option that is unknown or wrong", async () => {
-            const [unknown, wrong, missing] = await Promise.all([
+            const [unknown, wrong, missing, graph] = await Promise.all([
                 command("--prot", "1"),
                 command("--port", "http", "--verbose"),
                 command("--env-file", "none.env"),
+                command("graph", "--help"),
             ]);
+            refused(
+                graph,
+                /^graph writes graph\/<stack>\.md for every stack; it takes no argument, and --help is one$/m,
+            );
             refused(unknown, /^Unknown option '--prot'; npm start -- --help lists the options$/m);
             assert.match(wrong.err, /^Error: --port: "http" must be a whole number from 0 to 65535\n {4}at /);
             refused(missing, /^--env-file: none\.env cannot be read \(ENOENT\)$/m);
