@@ -18,6 +18,11 @@ export function errorLine(
     return `${statusCode} ${httpMethod} ${path.slice(0, 200)}: ${reason}, ${advice} (x-amzn-RequestId ${requestId})`;
 }
 
+/** One line for a request that a rule of this server's own refuses, in its sentence. */
+export function refusalLine(statusCode: number, httpMethod: string, path: string, sentence: string): string {
+    return `${statusCode} ${httpMethod} ${path.slice(0, 200)}: ${sentence.trim()}`;
+}
+
 /** One line for a streamed answer that ended before it was complete. */
 export function cutLine(
     { statusCode }: HttpAnswer,

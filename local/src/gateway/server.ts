@@ -4,7 +4,7 @@ import { type AdmissionRules, admit, routed } from "./admission";
 import { refuseConnection } from "./client-error";
 import { cloudFrontResponseHeaders } from "./cloudfront";
 import type { Deployed } from "./deployed";
-import { errorLine } from "./error-log";
+import { errorLine, refusalLine } from "./error-log";
 import { requestHead, wholeRequest } from "./gateway-request";
 import { gatewayResponse, type HttpAnswer } from "./gateway-response";
 import { plain, send } from "./http-response";
@@ -72,6 +72,7 @@ async function serveRequest(
     if (refused) {
         const answer = plain(refused.statusCode, refused.sentence);
         explain(record, why.ownRule(refused.sentence));
+        options.onErrorAnswer?.(refusalLine(refused.statusCode, request.method ?? "", target, refused.sentence));
         finishRecord(options.observe, record, answer, response.destroyed);
         return send(request, response, answer, []);
     }

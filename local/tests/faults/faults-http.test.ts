@@ -252,6 +252,14 @@ describe("faults of the client", () => {
         assert.equal(await from({ Origin: "null" }), 403);
         assert.equal(await from({ "Sec-Fetch-Site": "cross-site" }), 403);
         assert.equal(calls(api), 0);
+        // A browser shows nobody the answer to a preflight.
+        assert.deepEqual(
+            api.lines.filter((line) => line.startsWith("403 ")),
+            ['"https://evil.example"', '"null"', "another site"].map(
+                (site) =>
+                    `403 POST /v0/lambda: A page of ${site} made this request; start with --allow-cross-site to serve it`,
+            ),
+        );
         assert.equal(await from({ Origin: "http://localhost:5173", "Sec-Fetch-Site": "cross-site" }), 200);
         assert.equal(await from({ "Sec-Fetch-Site": "none" }), 200);
     });
