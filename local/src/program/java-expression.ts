@@ -5,7 +5,9 @@
 export function javaExpression(text: string): RegExp {
     const [, flags = "", rest = ""] = /^(?:\(\?([ims]+)\))?(.*)$/s.exec(text) ?? [];
     // JavaScript would take each of these for something else, without a word.
-    const foreign = /^(?:[^\\]|\\[^pPQ])*\\[pPQ]/s.test(rest) || /(?:^|[^\\])[*+?}]\+/.test(rest);
-    if (foreign) throw new SyntaxError(`${text}: only Java reads it`);
+    const escapes = rest.match(/\\./gs) ?? [];
+    const quantified = rest.replaceAll(/\\./gs, "x").replaceAll(/\[[^\]]*\]/g, "x");
+    if (escapes.some((each) => /[pPQ]/.test(each)) || /[*+?}]\+/.test(quantified))
+        throw new SyntaxError(`${text}: only Java reads it`);
     return new RegExp(`^(?:${rest})$`, [...new Set(flags)].join(""));
 }

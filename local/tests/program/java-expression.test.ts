@@ -30,6 +30,8 @@ describe("an expression of Java's", () => {
             ["\\\\p", "\\p"],
             ["a\\++", "a++"],
             ["[+*]+", "+*"],
+            ["[0-9*+/=]+", "1+/="],
+            ["[\\]*+]+", "]+"],
             ["\\d{3}-\\w+", "123-a"],
         ] as const)
             assert.equal(matches(text, given), true, text);
