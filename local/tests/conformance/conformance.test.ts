@@ -100,6 +100,39 @@ describe("conformance", function () {
             });
         });
 
+        it("serves a handler that cannot be loaded, as AWS does, and the next one", async () => {
+            const broken = { handler: { code: "exports.handler = (" }, expect: { status: 502 } };
+            const text = { handler: { code: "exports.handler = async () => ({ statusCode: 201, body: 'no JSON' })" } };
+            const said = { ...text, expect: { status: 201, event: { "": "no JSON" } } };
+            const printed = "3 passed, 0 failed, 0 skipped\n";
+            assert.deepEqual(await run({ broken, said, after: {} }), { code: 0, printed });
+        });
+
+        it("signs a token by the pool of the route it is for, and by whom the case says", async () => {
+            const identitySource = "method.request.header.Authorization";
+            const pool = (userPool: string) => ({ type: "COGNITO_USER_POOLS", identitySource, userPool });
+            const api = {
+                routes: [
+                    { path: "/a", method: "GET", authorizer: "A" },
+                    { path: "/b/{id}", method: "ANY", authorizer: "B" },
+                ],
+                authorizers: { A: pool("eu-west-1_A"), B: pool("eu-west-1_B") },
+            };
+            const to = (path: string, claims: object, expect: object) => {
+                const headers = [["Authorization", { $jwt: { claims: { token_use: "id", ...claims } } }]];
+                return { api, request: { method: "GET", path, headers }, expect };
+            };
+            const order = {
+                "requestContext.authorizer.claims": { $keyOrder: ["token_use", "sub", "iss", "iat", "exp"] },
+            };
+            const cases = {
+                first: to("/v0/a", {}, { status: 200 }),
+                second: to("/v0/b/7?x=1", { sub: "u" }, { status: 200, event: order }),
+                other: to("/v0/b/7", { iss: "https://other.example" }, { status: 401 }),
+            };
+            assert.deepEqual(await run(cases), { code: 0, printed: "3 passed, 0 failed, 0 skipped\n" });
+        });
+
         it("runs the cases named with --only", async () => {
             const printed = "1 passed, 0 failed, 0 skipped\n";
             assert.deepEqual(await run({ a: {}, b: { expect: { status: 201 } } }, "--only", "a"), { code: 0, printed });

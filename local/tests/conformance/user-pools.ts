@@ -25,7 +25,9 @@ export function createUserPools(): UserPools {
         const now = Math.floor(Date.now() / 1000);
         const exp = now + expiresInSec;
         const iss = `https://cognito-idp.${pool.split("_")[0]}.amazonaws.com/${pool}`;
-        const payload = { iss, iat: expiresInSec < 0 ? exp - 3600 : now, ...claims, exp };
+        const iat = expiresInSec < 0 ? exp - 3600 : now;
+        // Claims keep their order, and what is added stands behind them (AU45).
+        const payload = { ...claims, iss: String(claims.iss ?? iss), iat: Number(claims.iat ?? iat), exp };
         const { privateKey } = await pairOf(pool);
         return prefix + (await new SignJWT(payload).setProtectedHeader({ alg: "RS256", kid: pool }).sign(privateKey));
     }
