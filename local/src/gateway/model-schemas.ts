@@ -38,25 +38,16 @@ const options: Options = {
     ...{ unicodeRegExp: false, ignoreKeywordsWithRef: true, multipleOfPrecision: 6, ownProperties: true },
 };
 
-function compiler(models: Record<string, string>): Ajv {
-    const schemas = Object.entries(models).map(([name, text]) => [place("", name), read(text)] as const);
+// Of one id the library takes one schema, while AWS reads each model by itself: where one stands twice, none counts.
+function compiler(models: Record<string, string>, countsIds = true): Ajv {
     const ajv = new Ajv(options);
-    try {
-        for (const [at, schema] of schemas) if (schema !== undefined) ajv.addSchema(schema, at, undefined, false);
-        return ajv;
-    } catch {
-        return withoutIds(schemas);
-    }
-}
-
-// Of one id the library takes one schema, while AWS reads each model by itself: then no id counts.
-function withoutIds(schemas: (readonly [string, object | undefined])[]): Ajv {
-    const ajv = new Ajv(options);
-    ajv.opts.schemaId = "$id";
-    for (const [at, schema] of schemas) {
+    if (!countsIds) ajv.opts.schemaId = "$id";
+    for (const [name, text] of Object.entries(models)) {
+        const schema = read(text);
         try {
-            if (schema !== undefined) ajv.addSchema(schema, at, undefined, false);
+            if (schema !== undefined) ajv.addSchema(schema, place("", name), undefined, false);
         } catch {
+            if (countsIds) return compiler(models, false);
             // It is unusable, and the others are not.
         }
     }
