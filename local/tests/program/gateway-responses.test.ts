@@ -12,11 +12,15 @@ describe("a Response of the graph", () => {
         const resources = [
             resource("apigateway/response:Response", "whole", whole),
             resource("apigateway/response:Response", "bare", { restApiId: "api0", responseType: "DEFAULT_4XX" }),
+            resource("apigateway/response:Response", "empty", {
+                ...{ restApiId: "api0", responseType: "THROTTLED", responseParameters: null, responseTemplates: null },
+            }),
             resource("apigateway/response:Response", "other", { restApiId: "api1", responseType: "DEFAULT_5XX" }),
         ];
         assert.deepEqual(gatewayResponsesOf(api, resources), {
             UNAUTHORIZED: { statusCode: 418, headers: { "X-A": "'a'" }, templates: { "application/json": "{}" } },
             DEFAULT_4XX: { statusCode: undefined, headers: {}, templates: {} },
+            THROTTLED: { statusCode: undefined, headers: {}, templates: {} },
         });
     });
 });
