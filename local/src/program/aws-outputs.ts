@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { anyIdentity, missingOutputs } from "./any-resource";
+import { type ArnPlace, accountId, apiPart, functionArn, invokeArn, partitionOf, stageUrls } from "./arns";
 import type { StackConfig } from "./stack-config";
 
 /** A registration as the program made it. */
@@ -10,9 +11,6 @@ export interface Named {
     /** Of a resource that is taken over as it stands, by the option `import` for one. */
     id?: string | undefined;
 }
-
-/** The account of the local API; AWS uses it in its own examples. */
-export const accountId = "123456789012";
 
 /**
  * The id and the outputs AWS would give a resource: its inputs, and what AWS, not the program, decides. Ids are made from
@@ -34,9 +32,7 @@ export function computedByAws(
     return { id, state: { ...state, ...missing } };
 }
 
-interface Context {
-    region: string;
-    partition: string;
+interface Context extends ArnPlace {
     /** The id it has already; empty, as the SDK has it, or undefined if none. */
     given: string | undefined;
     /** A random-looking id of n lower-case letters and digits. */
@@ -117,26 +113,6 @@ const outputs: Record<string, (inputs: Inputs, context: Context) => { id: string
     }),
 };
 
-function apiPart(kind: string, id: string, { region, partition }: Context): { id: string; arn: string } {
-    return { id, arn: `arn:${partition}:apigateway:${region}::/${kind}/${id}` };
-}
-
-// A function is named by its name or its ARN.
-function functionArn(name: string, { region, partition }: Context): string {
-    return name.startsWith("arn:") ? name : `arn:${partition}:lambda:${region}:${accountId}:function:${name}`;
-}
-
-function invokeArn(arn: string, { region, partition }: Context, since = "2015-03-31", end = "invocations"): string {
-    return `arn:${partition}:apigateway:${region}:lambda:path/${since}/functions/${arn}/${end}`;
-}
-
-function stageUrls(restApi: unknown, stageName: unknown, { region, partition }: Context): Inputs {
-    return {
-        executionArn: `arn:${partition}:execute-api:${region}:${accountId}:${restApi}/${stageName}`,
-        invokeUrl: `https://${restApi}.execute-api.${region}.amazonaws.com/${stageName}`,
-    };
-}
-
 function context({ type, name, inputs, id: given }: Named, config: StackConfig): Context {
     const digest = createHash("sha256").update(`${config.project}/${config.stack}/${type}/${name}`).digest("hex");
     const shortId = (length: number) => BigInt(`0x${digest}`).toString(36).slice(-length);
@@ -149,9 +125,4 @@ function context({ type, name, inputs, id: given }: Named, config: StackConfig):
     const region = typeof inputs.region === "string" && type.startsWith("aws:") ? inputs.region : config.region;
     const partition = partitionOf(region);
     return { region, partition, given, shortId, physicalName: String(inputs.name ?? automatic) };
-}
-
-/** The part of AWS a region belongs to, as ARNs name it. */
-export function partitionOf(region: string): string {
-    return region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }

@@ -1,5 +1,5 @@
+import { accountId, partitionOf } from "./arns";
 import { awsIdentity } from "./aws-identities";
-import { accountId, partitionOf } from "./aws-outputs";
 import { entry, localAnswersFile } from "./local-answers";
 import { isOptional, madeUp } from "./made-up";
 import { outputShape } from "./output-shapes";

@@ -1,4 +1,4 @@
-import { accountId } from "./aws-outputs";
+import { accountId } from "./arns";
 import { isLike } from "./wildcard";
 
 /** Test, such as `StringEquals`, to key to one value or several. */

@@ -1,4 +1,4 @@
-import { accountId } from "./aws-outputs";
+import { accountId } from "./arns";
 import type { RegisteredResource } from "./engine";
 import { matches } from "./iam-policy";
 import type { InvokedFunction } from "./invoked-function";

@@ -1,6 +1,7 @@
 // A Pulumi program becomes resources, and resources become the model of what is served.
+
+export { accountId, partitionOf } from "./arns";
 export type { CognitoAuthorizer, LambdaAuthorizer } from "./authorizer";
-export { accountId, partitionOf } from "./aws-outputs";
 export { type Build, buildAgain } from "./builds";
 export { type Evaluation, evaluate, type RegisteredResource } from "./engine";
 export { type Evaluated, evaluateApart, runApart } from "./evaluation";

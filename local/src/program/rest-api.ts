@@ -1,4 +1,4 @@
-import { accountId } from "./aws-outputs";
+import { accountId } from "./arns";
 import type { Evaluation, RegisteredResource } from "./engine";
 import { type GatewayResponse, gatewayResponsesOf } from "./gateway-responses";
 import { notRunHere } from "./invoked-function";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { accountId, computedByAws } from "../../src/program/aws-outputs";
+import { accountId } from "../../src/program/arns";
+import { computedByAws } from "../../src/program/aws-outputs";
 import { type Evaluation, evaluate } from "../../src/program/engine";
 import { readStackConfig, type StackConfig } from "../../src/program/stack-config";
 import { folderOf } from "../folder";
