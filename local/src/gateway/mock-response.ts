@@ -48,10 +48,8 @@ function statusOf(template: string): number | undefined {
     for (const [index, token] of tokens.entries()) {
         if (token === "{" || token === "[") depth++;
         if (token === "}" || token === "]") depth--;
-        const [before = ",", colon, value = "", after = ","] = [index - 1, index + 1, index + 2, index + 3].map(
-            (at) => tokens[at],
-        );
-        const isKey = depth <= 1 && /^(["']?)statusCode\1$/.test(token) && /[{,]/.test(before) && colon === ":";
+        const [colon, value = "", after = ","] = tokens.slice(index + 1, index + 4);
+        const isKey = depth <= 1 && /^(["']?)statusCode\1$/.test(token) && colon === ":";
         if (isKey && /^\d{3}$/.test(value) && /[,}]/.test(after)) return Number(value);
     }
     return undefined;
