@@ -1,21 +1,9 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawn, spawnSync } from "node:child_process";
-import {
-    cpSync,
-    existsSync,
-    mkdirSync,
-    mkdtempSync,
-    readdirSync,
-    readFileSync,
-    realpathSync,
-    rmSync,
-    symlinkSync,
-    writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { projectDir } from "./program";
-import { apply, guide } from "./recipe";
+import { copyOfProject, run } from "./project-copy";
+import { apply } from "./recipe";
 import { type Step, steps } from "./second-week-steps";
 
 const minutes = 60_000;
@@ -74,29 +62,6 @@ describe("the second week", () => {
         });
 });
 
-// A recipe may bring what the deploy role had no right to: then a test asks for `npm run roles` too.
-describe("a project that follows one recipe of docs/operating.md", () => {
-    const [, recipes = ""] = guide.split(/^## Recipes$/m);
-    for (const section of recipes.split(/^### /m).filter((text) => text.includes("\n```diff\n"))) {
-        const title = section.slice(0, section.indexOf("\n"));
-
-        it(`has all its checks green: ${title}`, () => {
-            const project = copyOfProject();
-            try {
-                apply(project, title);
-                run(project, "npm", "run", "graph", "--silent");
-                run(project, "npm", "run", "roles", "--silent", "--", "--write");
-                run(project, "npm", "run", "fix", "--silent");
-                // A package that a recipe has installed is not there to be type-checked.
-                if (!section.includes("\nnpm install ")) run(project, "npx", "tsc", "--noEmit", "--noCheck", "false");
-                run(project, "npm", "run", "test:program", "--silent");
-            } finally {
-                rmSync(project, { recursive: true, force: true });
-            }
-        }).timeout(5 * minutes);
-    }
-});
-
 function make(project: string, { edits, recipe }: Step): void {
     for (const [file, edit] of Object.entries(edits)) {
         const path = join(project, file);
@@ -138,32 +103,4 @@ async function answer(project: string): Promise<string> {
         if (server.pid !== undefined && server.exitCode === null) process.kill(-server.pid);
         if (server.exitCode === null) await ended;
     }
-}
-
-function run(project: string, command: string, ...args: string[]): void {
-    const { status, stdout, stderr } = spawnSync(command, args, { cwd: project, encoding: "utf8" });
-    assert.equal(status, 0, `${command} ${args.join(" ")}\n${stdout}${stderr}`);
-}
-
-function copyOfProject(): string {
-    const project = realpathSync(mkdtempSync(join(tmpdir(), "second-week-")));
-    for (const file of trackedFiles()) cpSync(join(projectDir, file), join(project, file));
-    linkPackages(project);
-    return project;
-}
-
-/** The packages one by one, that the copy can have one more; the tool is the copy's own. */
-function linkPackages(project: string): void {
-    const packages = join(project, "node_modules");
-    mkdirSync(packages);
-    for (const name of readdirSync(join(projectDir, "node_modules"))) {
-        if (name === "api-gateway-local" || name === ".cache") continue;
-        symlinkSync(realpathSync(join(projectDir, "node_modules", name)), join(packages, name), "junction");
-    }
-    symlinkSync(join(project, "local"), join(packages, "api-gateway-local"), "junction");
-}
-
-function trackedFiles(): string[] {
-    const files = execFileSync("git", ["ls-files", "-z"], { cwd: projectDir, encoding: "utf8" }).split("\0");
-    return files.filter((file) => file !== "" && existsSync(join(projectDir, file)));
 }
